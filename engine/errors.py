@@ -1,0 +1,84 @@
+"""The one family of errors, with their parts as attributes, and the exit codes of the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal
+
+
+class Exit(IntEnum):
+    """What the process tells the shell. The whole list; nothing else is ever returned."""
+
+    ANSWERED = 0
+    FINDINGS = 1
+    INVALID = 2
+    UNWANTED = 3
+    LOG_FAILED = 5
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a text the user gave us: file as the user named it, line and column from 1."""
+
+    file: str
+    line: int = 0
+    col: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.col}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong (or, as a warning, worth knowing), and how to mend it."""
+
+    code: str
+    what: str
+    where: Where | None = None
+    hint: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        mend = f" (hint: {self.hint})" if self.hint else ""
+        return f"{place}{self.severity}[{self.code}]: {self.what}{mend}"
+
+
+class AdvisorError(Exception):
+    """Anything the program tells the user instead of an answer; carries all problems at once."""
+
+    exit = Exit.INTERNAL
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class KnowledgeError(AdvisorError):
+    """The knowledge base cannot be used."""
+
+    exit = Exit.INVALID
+
+
+class CaseError(AdvisorError):
+    """The case cannot be used."""
+
+    exit = Exit.INVALID
+
+
+class UsageError(AdvisorError):
+    """The command line asks for something that is not there."""
+
+    exit = Exit.INVALID
+
+
+class EngineError(AdvisorError):
+    """The rule engine failed, died or was silent: there is no answer."""
+
+
+class CertificateError(AdvisorError):
+    """The proof checker did not accept a derivation: there is no answer."""

@@ -1,0 +1,221 @@
+"""What a loaded knowledge base is: immutable types, every name resolved, every operand typed.
+
+`where` fields are places for messages and explanations; they take no part in equality or in the digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from engine.errors import Where
+from engine.knowledge.conditions import Condition, Value
+
+Scope: TypeAlias = Literal["root", "part"]
+AttributeType: TypeAlias = Literal["boolean", "enum", "set", "number"]
+NOWHERE = Where("(built in memory)")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One thing that a case may state (asked) or rules may conclude (derived).
+
+    `values` is the domain in vocabulary order; (False, True) for a boolean, () for a number.
+    """
+
+    name: str
+    scope: Scope
+    type: AttributeType
+    label: str
+    values: tuple[Value, ...] = ()
+    labels: Mapping[Value, str] = field(default_factory=dict)
+    """A label for every value of the domain."""
+    says: str | Mapping[Value, str] = ""
+    """The sentence of one atom, with {value} and {part-singular}; by value, or one for all values.
+    Never empty after loading: a default is made from the label."""
+    question: str = ""
+    """Not empty exactly when the attribute is asked."""
+    help: str = ""
+    unit: str = ""
+    low: int | float | None = None
+    high: int | float | None = None
+    integer: bool = False
+    aliases: tuple[str, ...] = ()
+    value_aliases: Mapping[str, Value] = field(default_factory=dict)
+    where: Where = field(default=NOWHERE, compare=False)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a case may state it."""
+        return bool(self.question)
+
+    @property
+    def single(self) -> bool:
+        """Whether an entity has one value of it (everything but a set)."""
+        return self.type != "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A combination of stated facts that cannot be. Reads asked attributes only."""
+
+    id: str
+    scope: Scope
+    never: Condition
+    because: str
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named threshold with its unit, definition and source."""
+
+    name: str
+    value: int | float
+    unit: str
+    definition: str
+    source: str
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that claims come from. Its sentences are not carried, only locators and hashes."""
+
+    id: str
+    title: str
+    author: str = ""
+    published: str = ""
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of a source, in our own words.
+
+    `sentences` has one (locator, SHA-256 hex) a sentence; the hash is of the sentence with white space
+    folded to single blanks and stripped, as UTF-8. `context` is the reason why no rule needs to carry it.
+    """
+
+    id: str
+    source: str
+    sentences: tuple[tuple[str, str], ...]
+    says: str
+    context: str = ""
+    where: Where = field(default=NOWHERE, compare=False)
+
+    @property
+    def locator(self) -> str:
+        """All its locators, for a person."""
+        return ", ".join(locator for locator, _ in self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """One atom that a firing asserts; with `member_of`, only where that set has the value too."""
+
+    attribute: str
+    value: Value
+    member_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: for each entity of its scope, when the condition holds, then the conclusions.
+
+    A presumption has conclusions about one attribute only, never with `member_of`.
+    """
+
+    id: str
+    title: str
+    scope: Scope
+    when: Condition
+    then: tuple[Conclusion, ...]
+    because: str
+    claims: tuple[str, ...]
+    presumption: bool = False
+    reading: str = ""
+    overrides: tuple[str, ...] = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The attributes it concludes about, each once."""
+        return tuple(dict.fromkeys(conclusion.attribute for conclusion in self.then))
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """The verdict where no value is possible, with its own reason and claims."""
+
+    value: str
+    because: str
+    claims: tuple[str, ...]
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An attribute printed under a goal. With `first`, the values that this other attribute also has
+    stand under `heading`, the rest under `others`."""
+
+    attribute: str
+    heading: str
+    first: str = ""
+    others: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A verdict attribute (an enum, derived): what the knowledge base is asked about."""
+
+    attribute: str
+    scope: Scope
+    label: str
+    sentences: Mapping[str, str]
+    """One sentence for each value of the domain; it may hold placeholders."""
+    otherwise: Otherwise | None = None
+    show: tuple[Shown, ...] = ()
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the root and its parts are called: `plural` is also the key of parts in a case file."""
+
+    root: str
+    singular: str
+    plural: str
+    question: str
+    """The list question: which parts are there?"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Everything the three solvers compile from. Mappings keep the order of the files."""
+
+    name: str
+    version: str
+    title: str
+    reviewed: str
+    words: Words
+    goals: tuple[Goal, ...]
+    """The root's own goals first, each group in written order; the first root goal is the main one."""
+    attributes: Mapping[str, Attribute]
+    rules: Mapping[str, Rule]
+    constraints: tuple[Constraint, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    components: tuple[tuple[str, ...], ...] = ()
+    """Rule ids, grouped by mutual positive dependence, in an order in which each group depends only on
+    itself and on earlier groups. Canonical: independent of the order of rules in files."""
+    digest: str = ""
+    """sha256:HEX over the canonical JSON of all of the above but `components`, positions left out."""
+    directory: str = field(default="", compare=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def goal(self, attribute: str) -> Goal:
+        """The goal of this verdict attribute; KeyError if it is none."""
+        return next(g for g in self.goals if g.attribute == attribute)
