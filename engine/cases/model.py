@@ -66,8 +66,8 @@ class Expected:
     """What a case expects of its own answer, for the tests of a knowledge base.
 
     `verdicts` and `status` map (entity, goal attribute) to the word expected; a verdict may also be
-    `undetermined`, `conflict` or `not applicable`. `fired` and `not_fired` hold rule ids, or pairs of a
-    rule id and a part. `presumed` holds atoms that must be presumed.
+    `undetermined`, `conflict` or `not applicable`. `fired` and `not_fired` hold (rule id, entity), the
+    entity None where any will do.
     """
 
     verdicts: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -103,9 +103,7 @@ class Case:
 
     def fact(self, entity: str, attribute: str) -> Fact | None:
         """What is stated about it, or None."""
-        return next(
-            (f for f in self.facts if f.entity == entity and f.attribute == attribute), None
-        )
+        return next((f for f in self.facts if f.entity == entity and f.attribute == attribute), None)
 
     @property
     def entities(self) -> tuple[str, ...]:

@@ -50,8 +50,7 @@ class InRange:
         if self.low is not None and (number < self.low or (self.low_open and number == self.low)):
             return False
         return not (
-            self.high is not None
-            and (number > self.high or (self.high_open and number == self.high))
+            self.high is not None and (number > self.high or (self.high_open and number == self.high))
         )
 
 
