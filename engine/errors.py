@@ -57,6 +57,9 @@ class AdvisorError(Exception):
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[AdvisorError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
 
 class KnowledgeError(AdvisorError):
     """The knowledge base cannot be used."""

@@ -16,7 +16,7 @@ first such thing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from engine.cases.model import Atom
 
@@ -69,8 +69,7 @@ class Absence:
 Support: TypeAlias = Plain | Held | Together | Either | Parts | Absence
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Firing:
+class Firing(NamedTuple):
     """A rule for one entity."""
 
     rule: str

@@ -1,0 +1,137 @@
+"""The rule engine in a forked process of its own, fed with cases over a pipe.
+
+A segmentation fault or an endless loop in C cannot be caught in the process in which it happens. The
+worker alone loads the engine; this process rebuilds and checks what it answers.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import time
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from engine.cases.model import Atom, Case
+from engine.errors import AdvisorError, EngineError, Problem
+from engine.inference.derivation import Firing
+from engine.knowledge.model import KnowledgeBase
+
+SECONDS = 60.0
+"""How long one case may take before the worker is given up."""
+
+
+class Worker:
+    """Finds the firings of cases, one after another, in a process that may die without harm."""
+
+    def __init__(self, kb: KnowledgeBase, seconds: float | None = None) -> None:
+        """Fork. The knowledge base is inherited, not sent."""
+        self._seconds = SECONDS if seconds is None else seconds
+        ask_read, ask_write = os.pipe()
+        answer_read, answer_write = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(ask_write)
+            os.close(answer_read)
+            _serve(kb, ask_read, answer_write)
+        os.close(ask_read)
+        os.close(answer_write)
+        self._ask = os.fdopen(ask_write, "wb")
+        self._answer = answer_read
+
+    def run(self, case: Case) -> tuple[tuple[Firing, ...], tuple[Atom, ...]]:
+        """The firings in their order, and the atoms they concluded.
+
+        Raises EngineError, naming the case, where the worker dies or is silent for too long; what the
+        engine itself raises is raised here again.
+        """
+        if not self.pid:
+            raise _failed(case, "had ended before")
+        try:
+            pickle.dump(case, self._ask)
+            self._ask.flush()
+        except BrokenPipeError:
+            raise self._dead(case) from None
+        kind, content = pickle.loads(self._read(case))
+        if kind == "problems":
+            raise content
+        firings, atoms = content
+        return firings, atoms
+
+    def close(self) -> None:
+        """End the worker, whatever it is doing."""
+        if not self.pid:
+            return
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self.pid = 0
+        os.close(self._answer)
+        with suppress(BrokenPipeError):
+            self._ask.close()
+
+    def _read(self, case: Case) -> bytes:
+        """One answer: its length in eight bytes, then its bytes, all before the time is over."""
+        deadline = time.monotonic() + self._seconds
+        data = b""
+        while len(data) < 8 or len(data) < 8 + int.from_bytes(data[:8], "big"):
+            ready, _, _ = select.select([self._answer], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                self.close()
+                raise _failed(case, f"gave no answer within {self._seconds:g} seconds")
+            chunk = os.read(self._answer, 1 << 20)
+            if not chunk:
+                raise self._dead(case)
+            data += chunk
+        return data[8:]
+
+    def _dead(self, case: Case) -> EngineError:
+        """The worker has ended by itself: say how."""
+        _, status = os.waitpid(self.pid, 0)
+        self.pid = 0
+        code = os.waitstatus_to_exitcode(status)
+        how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        return _failed(case, how)
+
+
+def _failed(case: Case, how: str) -> EngineError:
+    return EngineError(
+        Problem(
+            "ENGINE-WORKER",
+            f"the process of the rule engine {how} while it worked on case {case.name!r}",
+            case.where,
+            "there is no answer; run it again, and report the case if this repeats",
+        )
+    )
+
+
+def _serve(kb: KnowledgeBase, ask: int, answer: int) -> None:
+    """The worker: answer cases until the pipe is closed. Never returns."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with os.fdopen(ask, "rb") as asked, os.fdopen(answer, "wb") as out:
+            _answer_all(kb, asked, out)
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def _answer_all(kb: KnowledgeBase, asked: BinaryIO, out: BinaryIO) -> None:
+    engine: Any = None
+    while True:
+        try:
+            case = pickle.load(asked)
+        except EOFError:
+            return
+        try:
+            if engine is None:
+                from engine.inference.driver import Engine
+
+                engine = Engine(kb)
+            reply = ("firings", engine.run(case))
+        except AdvisorError as error:
+            reply = ("problems", error)
+        data = pickle.dumps(reply)
+        out.write(len(data).to_bytes(8, "big") + data)
+        out.flush()
