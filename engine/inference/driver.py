@@ -97,13 +97,15 @@ class _Run:
 
     def _session(self, rules: RuleSet, entity: str, absences: tuple[str, ...]) -> None:
         """Everything one rule set says about one entity: what is known first, then absences in order."""
+        known = [key for key in rules.present if self._holds(key, entity)]
+        if not rules.awake and rules.wakes.isdisjoint(known):
+            return  # nothing in it can fire, so the session need not be opened
         self.told.clear()
         try:
             rules.begin()
             self.queue.clear()
-            for key in rules.present:
-                if self._holds(key, entity):
-                    self._tell(rules, key)
+            for key in known:
+                self._tell(rules, key)
             self.queue += rules.always
             self._drain(rules, entity)
             for key in rules.absent:

@@ -53,6 +53,7 @@ class RuleSet:
         self.used = frozenset(self.present)
         self.unused = frozenset(self.absent)
         self.always = tuple(clause.head for clause in clauses if not clause.body)
+        self.wakes, self.awake = _wakes(clauses)
         salt = _salt([signed.name for signed in uses])
         self._names = {signed: salt + signed.name for signed in uses}
         rules: dict[str, Any] = {"boot": _rule([BOOT], queue, BOOT)}
@@ -92,6 +93,19 @@ class RuleSet:
     def delete(self) -> None:
         """Free the rule set."""
         durable_rules_engine.delete_ruleset(self._host.get_ruleset(self._set)._handle)
+
+
+def _wakes(clauses: tuple[Clause, ...]) -> tuple[frozenset[str], bool]:
+    """Keys of which one must be true for anything to fire; and whether something may fire without."""
+    heads = {clause.head for clause in clauses}
+    keys: set[str] = set()
+    awake = False
+    for clause in clauses:
+        present = [signed.key for signed in clause.body if signed.present]
+        outside = [key for key in present if key not in heads]
+        keys.update(outside[:1])
+        awake = awake or not present
+    return frozenset(keys), awake
 
 
 def _rule(names: list[str], queue: list[str], head: str) -> dict[str, Any]:

@@ -81,12 +81,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that claims come from. Its sentences are not carried, only locators and hashes."""
+    """A text that claims come from. Its sentences are not carried, only locators and hashes.
+
+    `sections` names the parts of the text that locators speak of, each with the blocks that are its
+    paragraphs: ordinals, from 1, of the text's blocks between blank lines.
+    """
 
     id: str
     title: str
     author: str = ""
     published: str = ""
+    sections: tuple[tuple[str, tuple[int, ...]], ...] = ()
     where: Where = field(default=NOWHERE, compare=False)
 
 
