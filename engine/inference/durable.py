@@ -61,7 +61,10 @@ class RuleSet:
             if clause.body:
                 names = [self._names[signed] for signed in clause.body]
                 rules[f"c{i}"] = _rule(names, queue, clause.head)
-        self._host.register_rulesets({self._set: rules})
+        self._define(self._set, rules)
+
+    def _define(self, name: str, rules: dict[str, Any]) -> None:
+        self._host.register_rulesets({name: rules})
 
     def begin(self) -> None:
         """Open the session; the boot rule fires, without which it could not be deleted."""

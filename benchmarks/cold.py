@@ -1,0 +1,29 @@
+"""A cold `recommend` against the bare import of the libraries it cannot do without."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from statistics import median
+
+LIBRARIES = "import click, yaml, jsonschema_rs, rfc8785; from durable import engine"
+RECOMMEND = [sys.executable, "cli.py", "recommend", "examples/harbour-lane.yaml"]
+
+
+def measure(runs: int) -> str:
+    """Median seconds of both, taken in turns, and their ratio, as a table row."""
+    bare, ours = [], []
+    for _ in range(runs):
+        bare.append(_seconds([sys.executable, "-c", LIBRARIES]))
+        ours.append(_seconds(RECOMMEND))
+    a, b = median(bare), median(ours)
+    return f"| cold `recommend` / import of its libraries | {b * 1000:.0f} ms / {a * 1000:.0f} ms | {b / a:.2f} |"
+
+
+def _seconds(command: Sequence[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "NO_COLOR": "1"})
+    return time.perf_counter() - start

@@ -1,0 +1,42 @@
+"""All measurements in one run, as the table of docs/performance.md.
+
+Usage: python -m benchmarks.run [--quick] [--write]
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from pathlib import Path
+
+from benchmarks import cold, memory, scale, warm
+
+PAGE = Path("docs/performance.md")
+START, END = "<!-- measured -->\n", "<!-- /measured -->\n"
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print; with --write put the table into its page."""
+    quick = "--quick" in arguments
+    rows = ["| what | measured | ratio |", "|---|---|---|"]
+    for step in (
+        lambda: [cold.measure(5 if quick else 25)],
+        lambda: [warm.measure(3 if quick else 30)],
+        lambda: scale.measure(3 if quick else 15),
+        lambda: [memory.measure(5_000 if quick else 100_000)],
+    ):
+        for row in step():
+            print(row, file=sys.stderr)
+            rows.append(row)
+    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    table = "\n".join([*rows, "", f"One run, {machine}, by `make bench`.", ""])
+    if "--write" in arguments:
+        page = PAGE.read_text()
+        before, after = page[: page.index(START) + len(START)], page[page.index(END) :]
+        PAGE.write_text(before + table + after)
+    else:
+        print(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
