@@ -20,7 +20,8 @@ def measure(runs: int) -> str:
         bare.append(_seconds([sys.executable, "-c", LIBRARIES]))
         ours.append(_seconds(RECOMMEND))
     a, b = median(bare), median(ours)
-    return f"| cold `recommend` / import of its libraries | {b * 1000:.0f} ms / {a * 1000:.0f} ms | {b / a:.2f} |"
+    figures = f"{b * 1000:.0f} ms / {a * 1000:.0f} ms | {b / a:.2f}"
+    return f"| cold `recommend` / import of its libraries | {figures} |"
 
 
 def _seconds(command: Sequence[str]) -> float:

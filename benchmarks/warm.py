@@ -12,12 +12,12 @@ from statistics import median
 from typing import Any
 
 from durable import engine as durable_engine
+from engine.cases.reader import read_case
+from engine.knowledge.loader import load_knowledge
 
 from engine.cases.model import Case
-from engine.cases.reader import read_case
 from engine.inference import durable
 from engine.inference.infer import in_process
-from engine.knowledge.loader import load_knowledge
 
 
 class _Host(durable_engine.Host):  # type: ignore[misc]

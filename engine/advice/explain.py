@@ -1,0 +1,190 @@
+"""Why: the chain of reasoning behind a verdict, an attribute or a rule, as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.advice.advise import Adviser
+from engine.advice.cited import cited, cited_claims
+from engine.advice.explanation import (
+    Asked,
+    Default,
+    Explanation,
+    Fired,
+    Node,
+    Note,
+    Obstacle,
+    Topic,
+    Unreached,
+)
+from engine.advice.refusal import Refuser
+from engine.advice.sentences import Speech
+from engine.advice.standing import Standing, Standings
+from engine.advice.subject import (
+    OfAttribute,
+    OfRule,
+    OfValue,
+    OfVerdict,
+    Subject,
+    every_goal,
+    goals_of_root,
+    subjects,
+)
+from engine.advice.unfold import Unfolder
+from engine.cases.model import ROOT, Atom, Case
+from engine.inference.derivation import Derivation, Firing, Verdict
+from engine.knowledge.model import Attribute, KnowledgeBase, Rule
+
+
+def explain(
+    kb: KnowledgeBase,
+    case: Case,
+    derivation: Derivation,
+    what: str | None = None,
+    depth: int | None = None,
+    everything: bool = False,
+) -> Explanation:
+    """The explanation of what is asked about; without `what`, of the root's verdicts.
+
+    `depth` limits how many conclusions deep a chain is unfolded. `everything` adds what is left out
+    otherwise: silent presumptions, rules that do not apply, what excludes an absence, all goals.
+    Raises UsageError where `what` names nothing.
+    """
+    standings = Standings(kb, case, derivation)
+    explainer = _Explainer(Speech(standings), depth, everything)
+    if what is not None:
+        asked = subjects(standings, what)
+    else:
+        asked = every_goal(standings) if everything else goals_of_root(standings)
+    recommendation = explainer.adviser.recommendation()
+    return Explanation(recommendation, what or "", explainer.topics(asked), depth, everything)
+
+
+class _Explainer:
+    def __init__(self, speech: Speech, depth: int | None, everything: bool) -> None:
+        self.speech, self.standings, self.kb = speech, speech.standings, speech.kb
+        self.adviser = Adviser(speech)
+        self.unfolder = Unfolder(speech, depth, everything)
+        self.refuser = Refuser(self.unfolder)
+        self.everything = everything
+
+    def topics(self, asked: Iterable[Subject]) -> tuple[Topic, ...]:
+        """One topic for each subject."""
+        return tuple(self.topic(subject) for subject in asked)
+
+    def topic(self, subject: Subject) -> Topic:
+        """The topic of the subject."""
+        match subject:
+            case OfVerdict(verdict):
+                return self.verdict(verdict)
+            case OfValue(entity, attribute, value):
+                why_not = self.refuser.unreached(entity, attribute, (value,))
+                answer = self.adviser.answer(self.standings.derivation.verdict(entity, attribute))
+                heading = self.heading(entity, f"why not {self.speech.label(attribute, value)}")
+                return Topic("verdict", heading, (why_not,), answer)
+            case OfAttribute(None, attribute):
+                note = Note(f"no {self.kb.words.plural} are listed")
+                return Topic("attribute", attribute.label, (note,))
+            case OfAttribute(str(entity), attribute):
+                nodes = self.attribute(entity, attribute)
+                return Topic("attribute", self.heading(entity, attribute.label), nodes)
+            case OfRule(rule):
+                return self.rule(rule)
+        raise AssertionError(subject)
+
+    def heading(self, entity: str, about: str) -> str:
+        """What the topic is called."""
+        return f"{entity or self.standings.case.name}: {about}"
+
+    def verdict(self, verdict: Verdict) -> Topic:
+        """Why the verdict is what it is."""
+        answer = self.adviser.answer(verdict)
+        nodes: tuple[Node, ...]
+        if verdict.values:
+            atoms = [Atom(verdict.entity, verdict.attribute, value) for value in verdict.values]
+            nodes = tuple(self.unfolder.atom(atom) for atom in atoms)
+        elif verdict.otherwise:
+            nodes = (self.default(verdict, answer.sentence),)
+        else:
+            nodes = (self.undetermined(verdict),)
+        return Topic("verdict", self.heading(verdict.entity, answer.label), nodes, answer)
+
+    def default(self, verdict: Verdict, sentence: str) -> Default:
+        """Why no rule reaches a verdict, so that the one for this case holds."""
+        otherwise = self.kb.goal(verdict.attribute).otherwise
+        assert otherwise is not None
+        return Default(
+            self.unfolder.number(("default", verdict.entity, verdict.attribute)),
+            sentence,
+            self.speech.because(otherwise.because, verdict.entity),
+            otherwise.where,
+            cited_claims(self.kb, otherwise.claims),
+            self.refuser.obstacles(self.rules(verdict), verdict.entity, 2),
+        )
+
+    def undetermined(self, verdict: Verdict) -> Unreached:
+        """What keeps each rule that could still give a verdict from giving one."""
+        rules = self.rules(verdict)
+        if verdict.status == "undetermined" and not self.everything:
+            possible = self.standings.possible.fired
+            rules = [rule for rule in rules if Firing(rule.id, verdict.entity) in possible]
+        number = self.unfolder.number(("undetermined", verdict.entity, verdict.attribute))
+        obstacles = self.refuser.obstacles(rules, verdict.entity, 2)
+        standing: Standing = "open" if verdict.possible else "excluded"
+        return Unreached(number, "", standing, obstacles)
+
+    def rules(self, verdict: Verdict) -> list[Rule]:
+        """The rules that conclude about the goal."""
+        return list(self.standings.rules_about.get(verdict.attribute, ()))
+
+    def attribute(self, entity: str, attribute: Attribute) -> tuple[Node, ...]:
+        """Where each value of the attribute comes from, or why it has none."""
+        values = self.standings.values(entity, attribute.name)
+        nodes = [self.unfolder.atom(Atom(entity, attribute.name, value)) for value in values]
+        if attribute.asked:
+            fact = self.standings.case.fact(entity, attribute.name)
+            if fact is not None and not values:
+                nodes.append(self.unfolder.fact(fact))
+            if (entity, attribute.name) in self.standings.open:
+                nodes.append(Asked(self.speech.unknown(entity, attribute.name)))
+        missing = tuple(v for v in self.reachable(attribute) if v not in values)
+        if missing and not attribute.asked and (not values or self.everything):
+            nodes.append(self.refuser.unreached(entity, attribute.name, missing))
+        return tuple(nodes)
+
+    def reachable(self, attribute: Attribute) -> tuple[str | bool | int | float, ...]:
+        """The values that some rule concludes, in the order of the rules."""
+        rules = self.standings.rules_about.get(attribute.name, ())
+        found = (c.value for rule in rules for c in rule.then if c.attribute == attribute.name)
+        return tuple(dict.fromkeys(found))
+
+    def rule(self, rule: Rule) -> Topic:
+        """For which entities the rule fired, and which of its conditions fail for the others."""
+        steps = {step.firing: i for i, step in enumerate(self.standings.derivation.steps)}
+        nodes: list[Node] = []
+        for entity in self.standings.entities(rule):
+            firing = Firing(rule.id, entity)
+            if firing not in steps:
+                nodes.append(self.idle(rule, firing))
+                continue
+            number = self.unfolder.number(firing)
+            way = self.unfolder.way(steps[firing], 1, frozenset())
+            atoms = self.standings.derivation.steps[steps[firing]].concludes
+            nodes.append(Fired(number, entity, way, tuple(self.speech.atom(atom) for atom in atoms)))
+        if not nodes:
+            nodes.append(Note(f"no {self.kb.words.plural} are listed"))
+        name = f"the {self.kb.words.singular}" if rule.scope == "part" else None
+        condition = self.speech.condition(rule.when, ROOT, name)
+        reference = cited(self.kb, rule)
+        return Topic("rule", f"{rule.id}: {rule.title}", tuple(nodes), None, reference, condition)
+
+    def idle(self, rule: Rule, firing: Firing) -> Obstacle:
+        """A rule that did not fire for the entity."""
+        return Obstacle(
+            (cited(self.kb, rule),),
+            firing.entity,
+            self.speech.conclusions(rule, firing.entity),
+            self.standings.of_firing(firing),
+            (self.refuser.tree(rule.when, firing.entity, 1),),
+            self.refuser.kept_back(rule, firing),
+        )

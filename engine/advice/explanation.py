@@ -1,0 +1,295 @@
+"""The chain of reasoning as a tree of frozen nodes. Every output of `explain` is a view of it.
+
+A tree is well-founded: a conclusion that a step needs is unfolded only through earlier steps, and never
+through itself. What was unfolded before is `Again`, by number, and not repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from engine.advice.recommendation import Answer, Recommendation, Unknown
+from engine.advice.standing import Standing
+from engine.cases.model import Atom, Fact
+from engine.errors import Where
+from engine.inference.derivation import How
+
+CheckKind: TypeAlias = Literal["test", "all", "any", "unless", "parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClaim:
+    """A claim with the place in its source."""
+
+    id: str
+    source: str
+    locator: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedRule:
+    """A rule, with all one needs to open it."""
+
+    id: str
+    title: str
+    where: Where
+    claims: tuple[CitedClaim, ...]
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A fact that the case states."""
+
+    number: int
+    sentence: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact that nobody stated, though it is asked for."""
+
+    unknown: Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Something that must not be so: `false` when it is excluded, `assumed` when only nothing says it."""
+
+    sentence: str
+    how: How
+    why: tuple[Node, ...] = ()
+    """What excludes it, where that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A rule that would override and does not apply."""
+
+    rule: CitedRule
+    entity: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Any one of these is enough; each is what it needs together."""
+
+    options: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverParts:
+    """A condition that holds for these parts."""
+
+    sentence: str
+    parts: tuple[tuple[str, tuple[Node, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One firing that concludes it."""
+
+    rule: CitedRule
+    entity: str
+    because: str
+    presumed: How | None
+    premises: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """A rule that would say something else and was overridden."""
+
+    rule: CitedRule
+    entity: str
+    sentence: str
+    by: tuple[CitedRule, ...]
+    premises: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A presumption that is silent: its attribute is stated, or other rules reach it."""
+
+    rule: CitedRule
+    entity: str
+    sentence: str
+    fact: Fact | None
+    by: tuple[CitedRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """A conclusion: the first way in which it follows, and the others ("also because")."""
+
+    number: int
+    sentence: str
+    atom: Atom
+    standing: Standing
+    ways: tuple[Way, ...]
+    overruled: tuple[Overruled, ...] = ()
+    silenced: tuple[Silenced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What was shown above, under this number; `within` says that this very node stands inside it."""
+
+    number: int
+    sentence: str
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Not unfolded: the depth asked for was reached. So many steps (or rules) stand behind it."""
+
+    sentence: str
+    hidden: int
+    of: Literal["steps", "rules"] = "steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A condition with how it stands, the conditions inside it, and why a failing one fails."""
+
+    standing: Standing
+    kind: CheckKind
+    sentence: str
+    checks: tuple[Check, ...] = ()
+    why: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why these rules do not fire for the entity: failing conditions, or what keeps them back."""
+
+    rules: tuple[CitedRule, ...]
+    entity: str
+    sentence: str
+    """What they would conclude."""
+    standing: Standing
+    checks: tuple[Check, ...] = ()
+    kept_back: tuple[Overruled | Silenced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Something that is not established, and what keeps each rule that could conclude it from firing."""
+
+    number: int
+    sentence: str
+    standing: Standing
+    obstacles: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """The verdict where no rule reaches one, and why none can."""
+
+    number: int
+    sentence: str
+    because: str
+    where: Where
+    claims: tuple[CitedClaim, ...]
+    obstacles: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule that fired for the entity."""
+
+    number: int
+    entity: str
+    way: Way
+    concludes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A plain sentence."""
+
+    sentence: str
+
+
+Node: TypeAlias = (
+    Given
+    | Asked
+    | Absent
+    | Guarded
+    | Choice
+    | OverParts
+    | Concluded
+    | Again
+    | Cut
+    | Unreached
+    | Default
+    | Fired
+    | Obstacle
+    | Note
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What was asked about: a verdict, an attribute of an entity or a rule."""
+
+    kind: Literal["verdict", "attribute", "rule"]
+    heading: str
+    nodes: tuple[Node, ...]
+    answer: Answer | None = None
+    rule: CitedRule | None = None
+    condition: str = ""
+    """Of a rule: its condition in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer to `explain`."""
+
+    recommendation: Recommendation
+    what: str
+    topics: tuple[Topic, ...]
+    depth: int | None
+    everything: bool
+
+
+def beneath(node: Node) -> Iterator[Node]:
+    """The nodes directly under this one, in the order in which they are shown."""
+    match node:
+        case Choice(options):
+            for option in options:
+                yield from option
+        case Absent(_, _, nodes):
+            yield from nodes
+        case OverParts(_, parts):
+            for _, nodes in parts:
+                yield from nodes
+        case Concluded():
+            for way in node.ways:
+                yield from way.premises
+            for overruled in node.overruled:
+                yield from overruled.premises
+        case Fired():
+            yield from node.way.premises
+        case Unreached() | Default():
+            yield from node.obstacles
+        case Obstacle():
+            for check in node.checks:
+                yield from _beneath_check(check)
+            for kept in node.kept_back:
+                if isinstance(kept, Overruled):
+                    yield from kept.premises
+        case _:
+            return
+
+
+def _beneath_check(check: Check) -> Iterator[Node]:
+    yield from check.why
+    for inner in check.checks:
+        yield from _beneath_check(inner)

@@ -1,0 +1,138 @@
+"""Everything a person is told about a case, as data. No output derives anything again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from engine.cases.model import Fact
+from engine.errors import Problem
+from engine.inference.derivation import How, Verdict
+from engine.knowledge.conditions import Value
+from engine.knowledge.model import KnowledgeBase
+
+Ground: TypeAlias = Literal["rule", "presumption", "otherwise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, in one sentence: the `because` of a rule (or of `otherwise`, then `rule` is empty)."""
+
+    ground: Ground
+    rule: str
+    text: str
+    short: str
+    """The same for a line that already begins with the part's name."""
+    value: str = ""
+    """The value it speaks for: of use in a conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A fact nobody stated that could matter to some verdict."""
+
+    entity: str
+    attribute: str
+    name: str
+    """As `--set` takes it."""
+    label: str
+    question: str
+    goals: tuple[tuple[str, str], ...]
+    """(entity, goal attribute) of the verdicts that it could change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value shown, and the parts that have it (none where it is the root's own)."""
+
+    value: Value
+    label: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The values of a shown attribute: those that stand first, and the others under their own words."""
+
+    attribute: str
+    heading: str
+    first: tuple[Entry, ...]
+    others_heading: str = ""
+    others: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one goal for one entity."""
+
+    verdict: Verdict
+    label: str
+    """The goal's."""
+    word: str
+    """The label of the value; "" where there is none, or a conflict."""
+    sentence: str
+    """The goal's sentence for the value; "" where there is none, or a conflict."""
+    reasons: tuple[Reason, ...]
+    """One for each rule that concludes the value, the canonical one first; in a conflict for each value."""
+    possible: tuple[str, ...]
+    """Labels of the values that rules may still reach."""
+    otherwise: str
+    """Label of the value that holds where no rule reaches one; "" where the goal has none."""
+    missing: tuple[Unknown, ...]
+    sections: tuple[Section, ...] = ()
+    presumptions: tuple[str, ...] = ()
+    """Rules in the canonical proof that presume what a fact could still show wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presumed:
+    """What a presumption took for granted. `how` is assumed while a fact could still show it wrong."""
+
+    rule: str
+    entity: str
+    sentence: str
+    because: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A single-valued attribute, no goal, that has several values at once."""
+
+    entity: str
+    attribute: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The whole answer to a case. Answers stand in the order of the goals, parts in the analyst's order."""
+
+    knowledge: KnowledgeBase
+    case: str
+    as_of: str
+    note: str
+    listed: bool
+    """Whether the case gives a list of parts."""
+    answers: tuple[Answer, ...]
+    presumed: tuple[Presumed, ...]
+    open: tuple[Unknown, ...]
+    """Unknown facts that could matter, those first that could change the main goal."""
+    idle: int
+    """How many more facts are unknown: none of them can change any of the answers."""
+    clashes: tuple[Clash, ...]
+    unused: tuple[Fact, ...]
+    """Stated facts that no rule reads."""
+    remarks: tuple[Problem, ...]
+
+    @property
+    def main(self) -> Answer:
+        """The answer to the first goal of the root."""
+        return self.answers[0]
+
+    def of(self, entity: str, attribute: str) -> Answer:
+        """The answer to that goal; StopIteration if there is none."""
+        return next(
+            a for a in self.answers if a.verdict.entity == entity and a.verdict.attribute == attribute
+        )

@@ -1,0 +1,218 @@
+"""Sentences about one case, put together from the knowledge base's own words. Substitution only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from engine.advice.recommendation import Unknown
+from engine.advice.standing import Standings
+from engine.cases.model import ROOT, Atom, Fact
+from engine.knowledge.conditions import (
+    All,
+    Always,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Every,
+    InRange,
+    No,
+    OneOf,
+    Unless,
+    Value,
+)
+from engine.knowledge.model import Attribute, Rule
+from engine.knowledge.placeholders import (
+    Established,
+    PartName,
+    PartsWith,
+    Placeholder,
+    Template,
+    ValueLabel,
+    parse_template,
+)
+
+_SIMPLE_NAME = re.compile(r"[A-Za-z0-9_-]+")
+MANY = 3
+"""More alternatives than this are not spelled out where they are the whole domain."""
+
+
+def joined(words: Iterable[str], by: str = "and") -> str:
+    """The words as a list in a sentence."""
+    *head, last = words
+    return f"{', '.join(head)} {by} {last}" if head else last
+
+
+class Speech:
+    """Puts facts, conditions and reasons of one derivation into words."""
+
+    def __init__(self, standings: Standings) -> None:
+        self.standings, self.kb = standings, standings.kb
+        self._templates: dict[str, Template] = {}
+
+    def fill(self, text: str, entity: str, *, name: str | None = None, value: str = "") -> str:
+        """The sentence with its placeholders filled. `name` stands for the part where none is meant."""
+        shown = entity if name is None else name
+        return "".join(
+            piece if isinstance(piece, str) else self._piece(piece, entity, shown, value, name is None)
+            for piece in self._template(text)
+        )
+
+    def _template(self, text: str) -> Template:
+        if text not in self._templates:
+            self._templates[text] = parse_template(text, self.kb.words, self.kb.attributes)
+        return self._templates[text]
+
+    def _piece(self, piece: Placeholder, entity: str, shown: str, value: str, one: bool) -> str:
+        match piece:
+            case PartName():
+                return shown
+            case ValueLabel():
+                return value
+            case Established(attribute):
+                if not one and self.kb.attributes[attribute].scope == "part":
+                    return f"its {self.kb.attributes[attribute].label}"
+                labels = [self.label(attribute, v) for v in self.standings.values(entity, attribute)]
+                return joined(labels) if labels else "unknown"
+            case PartsWith(attribute, wanted, otherwise):
+                parts = [p for p in self.standings.parts if wanted in self.standings.values(p, attribute)]
+                return joined(parts) if parts else otherwise
+
+    def because(self, text: str, entity: str) -> str:
+        """The reason, for this entity."""
+        return self.fill(text, entity)
+
+    def short(self, text: str, entity: str) -> str:
+        """The reason for a line that begins with the part's name already: without it at the beginning."""
+        match self._template(text):
+            case (PartName(), str(second), *_) if second.startswith(" "):
+                return self.fill(text, entity)[len(entity) :].lstrip()
+            case _:
+                return self.fill(text, entity)
+
+    def label(self, attribute: str, value: Value) -> str:
+        """The value in words."""
+        meant = self.kb.attributes[attribute]
+        if meant.type == "number":
+            return f"{value} {meant.unit}".rstrip()
+        return meant.labels.get(value, str(value))
+
+    def atom(self, atom: Atom) -> str:
+        """The sentence of an atom."""
+        return self._values(self.kb.attributes[atom.attribute], (atom.value,), atom.entity, None, "and")
+
+    def fact(self, fact: Fact) -> str:
+        """All that the case states about one attribute, in one sentence."""
+        attribute = self.kb.attributes[fact.attribute]
+        said = self._values(attribute, fact.values, fact.entity, None, "and") if fact.values else ""
+        if fact.closed:
+            return said or f"{self.about(fact.entity, attribute)}: none"
+        out = joined((self.label(fact.attribute, v) for v in fact.excluded), "or") if fact.excluded else ""
+        if not out:
+            return said
+        return f"{said}, but not {out}" if said else f"{self.about(fact.entity, attribute)}: not {out}"
+
+    def about(self, entity: str, attribute: Attribute) -> str:
+        """The attribute's label, and of which part."""
+        return f"{attribute.label} ({entity})" if entity else attribute.label
+
+    def conclusions(self, rule: Rule, entity: str) -> str:
+        """What the rule would say about the entity."""
+        said = []
+        for name in rule.attributes:
+            attribute = self.kb.attributes[name]
+            concluded = [c for c in rule.then if c.attribute == name]
+            sources = dict.fromkeys(c.member_of for c in concluded if c.member_of)
+            if sources:
+                same = joined(self.kb.attributes[source].label for source in sources)
+                said.append(f"{self.about(entity, attribute)}: the same as {same}")
+            else:
+                values = [c.value for c in concluded]
+                said.append(self._values(attribute, values, entity, None, "and"))
+        return joined(said)
+
+    def condition(self, condition: Condition, entity: str, name: str | None = None) -> str:
+        """What the condition says about the entity; about `name` where no one part is meant."""
+        words = self.kb.words
+        match condition:
+            case Always():
+                return "always"
+            case OneOf(attribute, values):
+                return self._test(self.kb.attributes[attribute], values, entity, name)
+            case InRange():
+                return self._range(condition, entity, name)
+            case All(parts):
+                return joined(self.condition(part, entity, name) for part in parts)
+            case AnyOf(parts):
+                return joined((self.condition(part, entity, name) for part in parts), "or")
+            case Unless(parts):
+                inner = joined((self.condition(part, entity, name) for part in parts), "or")
+                return f"nothing says that {inner}"
+            case AtLeast(1, inner):
+                return self._quantified(f"some {words.singular}", inner)
+            case AtLeast(count, inner):
+                each = self.condition(inner, ROOT, f"the {words.singular}")
+                return f"for at least {count} {words.plural}, {each}"
+            case Every(inner):
+                return self._quantified(f"every {words.singular}", inner)
+            case No(inner):
+                return self._quantified(f"no {words.singular}", inner)
+
+    def name_of(self, entity: str, attribute: str) -> str:
+        """The fact as `--set` names it."""
+        if not entity:
+            return attribute
+        local = attribute.removeprefix(f"{self.kb.words.singular}.")
+        prefixes = {name.partition(".")[0] for name in self.kb.attributes}
+        if _SIMPLE_NAME.fullmatch(entity) and entity not in prefixes:
+            return f"{entity}.{local}"
+        return f"{self.kb.words.plural}[{entity}].{local}"
+
+    def unknown(self, entity: str, attribute: str, goals: tuple[tuple[str, str], ...] = ()) -> Unknown:
+        """A fact that nobody stated."""
+        meant = self.kb.attributes[attribute]
+        question = self.fill(meant.question, entity)
+        return Unknown(entity, attribute, self.name_of(entity, attribute), meant.label, question, goals)
+
+    def _quantified(self, who: str, inner: Condition) -> str:
+        if isinstance(inner, OneOf | InRange):
+            return self.condition(inner, ROOT, who)
+        return f"for {who}, {self.condition(inner, ROOT, f'the {self.kb.words.singular}')}"
+
+    def _test(self, attribute: Attribute, values: Sequence[Value], entity: str, name: str | None) -> str:
+        if len(values) > MANY and len(values) == len(attribute.values):
+            who = name if name is not None else entity
+            of = f" ({who})" if attribute.scope == "part" and who else ""
+            if attribute.single:
+                return f"{attribute.label}{of} is known"
+            return f"there is at least one of the {attribute.label}{of}"
+        return self._values(attribute, values, entity, name, "or")
+
+    def _values(
+        self, attribute: Attribute, values: Sequence[Value], entity: str, name: str | None, by: str
+    ) -> str:
+        """The attribute's sentence for the values, joined."""
+        if attribute.scope == "root":
+            entity, name = ROOT, None
+        labels = [self.label(attribute.name, value) for value in values]
+        if isinstance(attribute.says, str):
+            return self.fill(attribute.says, entity, name=name, value=joined(labels, by))
+        return joined(
+            (
+                self.fill(attribute.says[value], entity, name=name, value=label)
+                for value, label in zip(values, labels, strict=True)
+            ),
+            by,
+        )
+
+    def _range(self, test: InRange, entity: str, name: str | None) -> str:
+        attribute = self.kb.attributes[test.attribute]
+        who = name if name is not None else entity
+        of = f" of {who}" if attribute.scope == "part" and who else ""
+        ends = []
+        if test.low is not None:
+            ends.append(f"{'above' if test.low_open else 'at least'} {self.label(attribute.name, test.low)}")
+        if test.high is not None:
+            ends.append(f"{'below' if test.high_open else 'at most'} {self.label(attribute.name, test.high)}")
+        named = f" ({joined(test.parameters)})" if test.parameters else ""
+        return f"{attribute.label}{of} is {joined(ends)}{named}"

@@ -1,0 +1,151 @@
+"""What a person means who asks `explain CASE WHAT`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.advice.standing import Standings
+from engine.cases.model import ROOT
+from engine.errors import Problem, UsageError
+from engine.inference.derivation import Verdict
+from engine.knowledge.model import Attribute, KnowledgeBase, Rule
+from engine.knowledge.nearest import did_you_mean, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class OfVerdict:
+    """The answer to one goal for one entity."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class OfValue:
+    """A value of a goal that the entity does not have."""
+
+    entity: str
+    attribute: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfAttribute:
+    """An attribute of one entity; None where it belongs to parts and there are none."""
+
+    entity: str | None
+    attribute: Attribute
+
+
+@dataclass(frozen=True, slots=True)
+class OfRule:
+    """A rule."""
+
+    rule: Rule
+
+
+Subject: TypeAlias = OfVerdict | OfValue | OfAttribute | OfRule
+
+
+def names(kb: KnowledgeBase) -> tuple[str, ...]:
+    """Everything of the knowledge base that can be asked about, for completion and suggestions."""
+    values = (str(v) for goal in kb.goals for v in kb.attributes[goal.attribute].values)
+    return tuple(dict.fromkeys((*values, *kb.attributes, *kb.rules, kb.words.root)))
+
+
+def subjects(standings: Standings, what: str) -> tuple[Subject, ...]:
+    """What is meant, the first that fits of: a part, the root, a rule, an attribute, a verdict.
+
+    Raises UsageError with the nearest right name.
+    """
+    kb = standings.kb
+    if what in standings.parts:
+        return tuple(_verdicts(standings, what))
+    if what == kb.words.root:
+        return tuple(_verdicts(standings, ROOT))
+    for rule in kb.rules.values():
+        if rule.id.lower() == what.lower():
+            return (OfRule(rule),)
+    if found := _attribute(standings, what):
+        return found
+    if found := _value(standings, what):
+        return found
+    known = (*standings.parts, *names(kb))
+    hint = did_you_mean(what, known) or did_you_mean(what.upper(), kb.rules)
+    meant = f"a verdict, a {kb.words.singular}, an attribute or a rule"
+    problem = Problem("EXPLAIN-WHAT", f"{quoted(what)} is not {meant} of this case", None, hint)
+    raise UsageError(problem)
+
+
+def goals_of_root(standings: Standings) -> tuple[Subject, ...]:
+    """The root's verdicts, those that do not apply left out (but never the main one)."""
+    found = list(_verdicts(standings, ROOT))
+    return tuple(s for i, s in enumerate(found) if i == 0 or s.verdict.status != "not applicable")
+
+
+def every_goal(standings: Standings) -> tuple[Subject, ...]:
+    """All verdicts, the root's first."""
+    return tuple(s for entity in (ROOT, *standings.parts) for s in _verdicts(standings, entity))
+
+
+def _verdicts(standings: Standings, entity: str) -> Iterable[OfVerdict]:
+    return (OfVerdict(v) for v in standings.derivation.verdicts if v.entity == entity)
+
+
+def _attribute(standings: Standings, what: str) -> tuple[Subject, ...]:
+    kb = standings.kb
+    part, attribute = _split(standings, what)
+    if attribute is None:
+        return ()
+    if part is not None:
+        return (_of(standings, part, attribute),)
+    if attribute.scope == "root":
+        return (_of(standings, ROOT, attribute),)
+    if not standings.parts:
+        return (OfAttribute(None, kb.attributes[attribute.name]),)
+    return tuple(_of(standings, entity, attribute) for entity in standings.parts)
+
+
+def _of(standings: Standings, entity: str, attribute: Attribute) -> Subject:
+    if any(goal.attribute == attribute.name for goal in standings.kb.goals):
+        return OfVerdict(standings.derivation.verdict(entity, attribute.name))
+    return OfAttribute(entity, attribute)
+
+
+def _split(standings: Standings, what: str) -> tuple[str | None, Attribute | None]:
+    """The part, where one is named, and the attribute that is meant."""
+    kb, words = standings.kb, standings.kb.words
+    for attribute in kb.attributes.values():
+        if what in (attribute.name, *attribute.aliases):
+            return None, attribute
+    for part in standings.parts:
+        for form in (f"{part}.", f"{words.plural}[{part}]."):
+            if what.startswith(form):
+                local = what.removeprefix(form)
+                for attribute in kb.attributes.values():
+                    forms = (attribute.name, *attribute.aliases)
+                    short = (form.removeprefix(f"{words.singular}.") for form in forms)
+                    if attribute.scope == "part" and local in (*forms, *short):
+                        return part, attribute
+    short_for = [a for a in kb.attributes.values() if a.name.partition(".")[2] == what]
+    return None, short_for[0] if len(short_for) == 1 else None
+
+
+def _value(standings: Standings, what: str) -> tuple[Subject, ...]:
+    """The verdicts with this value or word; where there are none, the goals that could have the value."""
+    kb, verdicts = standings.kb, standings.derivation.verdicts
+    by_word = tuple(OfVerdict(v) for v in verdicts if what in (v.value, v.status) and what != "settled")
+    if by_word:
+        return by_word
+    having: list[Subject] = []
+    lacking: list[Subject] = []
+    for verdict in verdicts:
+        attribute = kb.attributes[verdict.attribute]
+        for value in attribute.values:
+            if what.lower() in (str(value).lower(), attribute.labels.get(value, "").lower()):
+                if verdict.value == value:
+                    having.append(OfVerdict(verdict))
+                else:
+                    lacking.append(OfValue(verdict.entity, verdict.attribute, str(value)))
+    return tuple(having or lacking)

@@ -1,0 +1,204 @@
+"""From an established atom to the tree that justifies it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from itertools import count
+
+from engine.advice.cited import cited
+from engine.advice.explanation import (
+    Absent,
+    Again,
+    Choice,
+    Concluded,
+    Cut,
+    Given,
+    Guarded,
+    Node,
+    OverParts,
+    Overruled,
+    Silenced,
+    Way,
+)
+from engine.advice.grounded import Grounded
+from engine.advice.sentences import Speech
+from engine.cases.model import Atom, Fact
+from engine.inference.derivation import (
+    Absence,
+    Either,
+    Held,
+    Parts,
+    Plain,
+    Silence,
+    Support,
+    Together,
+)
+from engine.knowledge.conditions import All, AnyOf, AtLeast, Condition, Every, No, Unless
+from engine.knowledge.model import Rule
+
+
+class Unfolder:
+    """Builds positive nodes, numbering them in the order in which they are shown."""
+
+    def __init__(self, speech: Speech, depth: int | None, everything: bool) -> None:
+        self.speech, self.standings = speech, speech.standings
+        self.kb, self.steps = speech.kb, speech.standings.derivation.steps
+        self.grounded = Grounded(self.standings)
+        self.depth, self.everything = depth, everything
+        self.shown: dict[Hashable, int] = {}
+        self.numbers = count(1)
+        self.exclude: Callable[[Condition, str, int], tuple[Node, ...]] = lambda condition, entity, level: ()
+        """What excludes a condition; set by whoever can tell."""
+
+    def too_deep(self, level: int) -> bool:
+        """Whether nodes at this level are not unfolded any more."""
+        return self.depth is not None and level > self.depth
+
+    def number(self, key: Hashable) -> int:
+        """The next number, given to what the key stands for."""
+        self.shown[key] = next(self.numbers)
+        return self.shown[key]
+
+    def fact(self, fact: Fact) -> Node:
+        """What the case states about one attribute."""
+        key = ("fact", fact.entity, fact.attribute)
+        sentence = self.speech.fact(fact)
+        if key in self.shown:
+            return Again(self.shown[key], sentence)
+        return Given(self.number(key), sentence, fact)
+
+    def atom(
+        self, atom: Atom, level: int = 1, before: int | None = None, barred: frozenset[Atom] = frozenset()
+    ) -> Node:
+        """The established atom with all that justifies it, through steps before the given one only."""
+        sentence = self.speech.atom(atom)
+        if atom in self.shown:
+            return Again(self.shown[atom], sentence)
+        if atom in self.standings.derivation.inputs:
+            fact = self.standings.case.fact(atom.entity, atom.attribute)
+            if fact is not None:
+                return Given(self.number(atom), sentence, fact)
+        if self.too_deep(level):
+            return Cut(sentence, len(self.grounded.behind(atom)))
+        barred = barred | {atom}
+        number = self.number(atom)
+        ways = tuple(self.way(i, level, barred, atom) for i in self.grounded.ways(atom, before, barred))
+        overruled, silenced = self.kept_back(atom.entity, atom.attribute, level)
+        return Concluded(number, sentence, atom, self.standings.of_atom(atom), ways, overruled, silenced)
+
+    def way(self, index: int, level: int, barred: frozenset[Atom], atom: Atom | None = None) -> Way:
+        """One step, with its premises one level deeper; towards an atom, where one is given."""
+        step = self.steps[index]
+        rule, entity = self.kb.rules[step.firing.rule], step.firing.entity
+        premises = self.premises(rule.when, step.support, entity, level + 1, index, barred)
+        if atom is not None and (copied := self.grounded.copied(step, atom)) is not None:
+            premises = (*premises, self.atom(copied, level + 1, index, barred))
+        guards = tuple(
+            Guarded(cited(self.kb, self.kb.rules[guard.firing.rule]), guard.firing.entity, guard.how)
+            for guard in step.guards
+            if self.everything or guard.how == "assumed"
+        )
+        because = self.speech.because(rule.because, entity)
+        return Way(cited(self.kb, rule), entity, because, step.silence, (*premises, *guards))
+
+    def premises(
+        self,
+        condition: Condition,
+        support: Support,
+        entity: str,
+        level: int,
+        before: int | None = None,
+        barred: frozenset[Atom] = frozenset(),
+    ) -> tuple[Node, ...]:
+        """What the support names, as nodes; what can only be had through a barred atom is left out."""
+        match condition, support:
+            case _, Plain():
+                return ()
+            case _, Held(atoms):
+                usable = (a for a in atoms if self.grounded.reached(a, before, barred))
+                return _choice([(self.atom(a, level, before, barred),) for a in self._in_order(usable)])
+            case All(conditions), Together(supports):
+                pairs = zip(conditions, supports, strict=True)
+                nested = (self.premises(c, s, entity, level, before, barred) for c, s in pairs)
+                return tuple(node for nodes in nested for node in nodes)
+            case AnyOf(conditions), Either(branches):
+                usable_branches = [
+                    (conditions[i], s)
+                    for i, s in branches
+                    if self.grounded.stands(conditions[i], s, before, barred)
+                ]
+                return _choice(
+                    [self.premises(c, s, entity, level, before, barred) for c, s in usable_branches]
+                )
+            case AtLeast(_, inner) | Every(inner), Parts(branches_by_part):
+                held = dict(branches_by_part)
+                parts = tuple(
+                    (part, self.premises(inner, held[part], part, level, before, barred))
+                    for part in self.standings.parts
+                    if part in held and self.grounded.stands(inner, held[part], before, barred)
+                )
+                return (OverParts(self.speech.condition(condition, entity), parts),)
+            case ((Unless() | No()), Absence()):
+                return self._absent(condition, entity, level)
+        raise AssertionError(f"support {support!r} does not mirror its condition")
+
+    def kept_back(
+        self, entity: str, attribute: str, level: int
+    ) -> tuple[tuple[Overruled, ...], tuple[Silenced, ...]]:
+        """The rules about the attribute that were overridden, and, where all is shown, silent ones."""
+        overruled, silenced = [], []
+        for rule in self.standings.rules_about.get(attribute, ()):
+            firing = self.standings.firing(rule, entity)
+            if defeat := self.standings.defeats.get(firing):
+                by = tuple(self.kb.rules[other.rule] for other in defeat.by)
+                show = self.everything and not self.too_deep(level + 1)
+                support = defeat.support if show else None
+                overruled.append(self.overruled(rule, firing.entity, by, support, level))
+            elif self.everything and (silence := self.standings.silences.get(firing)):
+                silenced.append(self.silenced(rule, silence))
+        return tuple(overruled), tuple(silenced)
+
+    def overruled(
+        self,
+        rule: Rule,
+        entity: str,
+        by: Iterable[Rule],
+        support: Support | None = None,
+        level: int = 1,
+    ) -> Overruled:
+        """A rule kept from firing by its overriders; with its support, what it would have rested on."""
+        premises = self.premises(rule.when, support, entity, level + 1) if support else ()
+        overriders = tuple(cited(self.kb, other) for other in by)
+        sentence = self.speech.conclusions(rule, entity)
+        return Overruled(cited(self.kb, rule), entity, sentence, overriders, premises)
+
+    def silenced(self, rule: Rule, silence: Silence) -> Silenced:
+        """A presumption that something better than a presumption speaks for."""
+        entity = silence.firing.entity
+        fact = self.standings.case.fact(entity, rule.then[0].attribute) if silence.stated else None
+        by = tuple(cited(self.kb, self.kb.rules[other.rule]) for other in silence.by)
+        return Silenced(cited(self.kb, rule), entity, self.speech.conclusions(rule, entity), fact, by)
+
+    def _absent(self, condition: Unless | No, entity: str, level: int) -> tuple[Node, ...]:
+        if isinstance(condition, Unless):
+            absent = [(inner, self.standings.absence(inner, entity)) for inner in condition.parts]
+        else:
+            some = AtLeast(1, condition.condition)
+            absent = [(some, self.standings.absence(some, entity))]
+        nodes = []
+        for inner, how in absent:
+            show = self.everything and how == "false" and not self.too_deep(level)
+            why = self.exclude(inner, entity, level) if show else ()
+            nodes.append(Absent(self.speech.condition(inner, entity), how, why))
+        return tuple(nodes)
+
+    def _in_order(self, atoms: Iterable[Atom]) -> list[Atom]:
+        """Atoms of one attribute in the order of the vocabulary."""
+        found = list(atoms)
+        domain = self.kb.attributes[found[0].attribute].values if found else ()
+        return sorted(found, key=lambda a: domain.index(a.value) if a.value in domain else 0)
+
+
+def _choice(options: list[tuple[Node, ...]]) -> tuple[Node, ...]:
+    """One option as it is, several as a choice."""
+    return options[0] if len(options) == 1 else (Choice(tuple(options)),)

@@ -1,0 +1,106 @@
+"""Which attribute does a word in a case mean? Names and aliases, and a hint where it means none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from engine.errors import Problem, Where
+from engine.knowledge.characters import Findings, check_escapes
+from engine.knowledge.model import Attribute, KnowledgeBase, Scope
+from engine.knowledge.nearest import did_you_mean, nearest, quoted
+
+RESERVED = ("case", "as_of", "note", "expect")
+"""The keys of a case file that are no facts, besides the word for the parts."""
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What may be written at the top level of a case and what inside one of its parts."""
+
+    kb: KnowledgeBase
+    written: Mapping[Scope, Mapping[str, Attribute]]
+    """Every name that means an attribute of the scope; those of the parts also without their prefix."""
+    prefixes: Mapping[Scope, frozenset[str]]
+    """What a key may be that has others below it: `a` and `a.b` for the attribute `a.b.c`."""
+
+    def find(self, text: str, scope: Scope) -> Attribute | None:
+        """The attribute of this scope that the text means."""
+        return self.written[scope].get(text)
+
+    def unknown(self, text: str, scope: Scope, where: Where, reserved: Iterable[str] = ()) -> Problem:
+        """The problem that the text means no attribute of the scope, with the nearest thing that is right.
+
+        `reserved` are the other words that could stand there.
+        """
+        words = self.kb.words
+        elsewhere: Scope = "root" if scope == "part" else "part"
+        other = self.find(text, elsewhere)
+        if other is not None and scope == "part":
+            what = f"{other.name} belongs to the {words.root}, not to a {words.singular}"
+            return Problem("CASE-PLACE", what, where, f"write it outside of {words.plural}")
+        misplaced = other is not None or text.partition(".")[0] == words.singular
+        if misplaced and scope == "root":
+            what = f"{quoted(text)} belongs to a {words.singular}, not to the {words.root}"
+            if text == words.singular:
+                what = f"{quoted(text)} is not the name of a {words.singular}"
+            hint = f"write it under {words.plural}, below the name of the {words.singular}"
+            return Problem("CASE-PLACE", what, where, hint)
+        if text.startswith(f"{words.plural}."):
+            what = f"{quoted(text)} names a {words.singular} with a dot"
+            hint = f"write {words.plural} as a key, and the name of the {words.singular} as a key below it"
+            return Problem("CASE-PLACE", what, where, hint)
+        near = nearest(text, (*reserved, *self.written[scope], *sorted(self.prefixes[scope])))
+        near = near or nearest(text, self.written[elsewhere])
+        meant = self.find(near, scope) or self.find(near, elsewhere)
+        hint = f"did you mean {meant.name if meant else near}?" if near else ""
+        return Problem("CASE-ATTRIBUTE", f"unknown attribute {quoted(text)}", where, hint)
+
+
+def names_of(kb: KnowledgeBase) -> Names:
+    """The index of the names of this knowledge base; a real name wins over an alias."""
+    written: dict[Scope, dict[str, Attribute]] = {"root": {}, "part": {}}
+    prefix = f"{kb.words.singular}."
+    for attribute in kb.attributes.values():
+        for name in (attribute.name, *attribute.aliases):
+            for form in {name, name.removeprefix(prefix)} if attribute.scope == "part" else {name}:
+                if name == attribute.name:
+                    written[attribute.scope][form] = attribute
+                else:
+                    written[attribute.scope].setdefault(form, attribute)
+    return Names(kb, written, {scope: _prefixes(names) for scope, names in written.items()})
+
+
+def part_name(text: str, where: Where, problems: list[Problem]) -> str | None:
+    """The name of a part as it is kept: composed (NFC); None, and a problem, where it is none."""
+    name = normalize("NFC", text)
+    if not name.strip():
+        what = "a name is empty"
+    elif len(name) > LONGEST_NAME:
+        what = f"the name {quoted(name)} is longer than {LONGEST_NAME} characters"
+    elif is_hostile(name):
+        what = "a name holds a character that cannot be seen"
+    else:
+        return name
+    problems.append(Problem("CASE-NAME", what, where))
+    return None
+
+
+def is_hostile(text: str) -> bool:
+    """Whether it holds a character that no name may hold: control, invisible, or half a character."""
+    found = Findings("")
+    check_escapes(text, Where(""), found)
+    return bool(found.problems) or "\n" in text or "\t" in text
+
+
+def unknown_part(kb: KnowledgeBase, name: str, parts: Iterable[str], where: Where) -> Problem:
+    """The problem that the case lists no part of this name."""
+    hint = did_you_mean(name, parts, "listed are")
+    return Problem("CASE-NAME", f"no {kb.words.singular} is called {quoted(name)}", where, hint)
+
+
+def _prefixes(names: Iterable[str]) -> frozenset[str]:
+    pieces = [name.split(".") for name in names]
+    return frozenset(".".join(some[:end]) for some in pieces for end in range(1, len(some)))

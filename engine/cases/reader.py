@@ -1,0 +1,105 @@
+"""Reads a case: one file, the settings of the command line, or both. All that is wrong, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from unicodedata import normalize
+
+from engine.cases.constraints import violations
+from engine.cases.model import ROOT, Case
+from engine.cases.names import is_hostile, names_of
+from engine.cases.said import Said
+from engine.cases.settings import Settings, read_settings
+from engine.cases.sheet import Sheet, read_sheet
+from engine.cases.words import about_words, stated_words
+from engine.errors import CaseError, Problem, Where
+from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.nearest import nearest, quoted
+
+UNNAMED = "unnamed case"
+
+
+def read_case(
+    kb: KnowledgeBase,
+    data: bytes | None,
+    file: str = "",
+    settings: Sequence[str] = (),
+    json: bool | None = None,
+) -> Case:
+    """The case that the file and the settings state together; where they disagree, the settings win.
+
+    `data` None: no file, nothing but settings. `file` is its name for messages, "-" for standard input;
+    `json` as in `read_document`. Raises CaseError with every problem of both, sorted by place.
+    """
+    problems: list[Problem] = []
+    names = names_of(kb)
+    sheet = Sheet() if data is None else read_sheet(names, data, file, json, problems)
+    listed = tuple(sheet.parts or ()) if sheet.whole else None
+    told = read_settings(names, settings, listed, problems)
+    remarks: list[Problem] = []
+    parts = _parts(kb, sheet, told, remarks)
+    said = _said(sheet, told, remarks)
+    case = Case(
+        name=sheet.name or _stem(file),
+        facts=tuple(fact for about in sorted(said) if (fact := said[about].fact) is not None),
+        parts=None if parts is None else tuple(sorted(parts)),
+        as_of=sheet.as_of,
+        note=sheet.note,
+        said_unknown=tuple(about for about in sorted(said) if said[about].fact is None),
+        part_order=parts or (),
+        remarks=tuple(sorted(remarks, key=_place)),
+        expected=sheet.expected,
+        where=sheet.where,
+    )
+    if sheet.whole:
+        # Sound with problems, too: a fact that could not be read is unknown, and that excuses.
+        problems.extend(violations(kb, case))
+    if problems:
+        raise CaseError(sorted(problems, key=_place))
+    return case
+
+
+def _parts(kb: KnowledgeBase, sheet: Sheet, told: Settings, remarks: list[Problem]) -> tuple[str, ...] | None:
+    """The parts in written order, those of the settings last; None where nothing lists any."""
+    words, listed = kb.words, sheet.parts
+    if told.none is not None:
+        if listed:
+            what = f"'{told.none}' wins over the file, which lists {len(listed)} {words.plural} from here on"
+            remarks.append(Problem("SET-WINS", what, min(listed.values()), severity="warning"))
+        return ()
+    for name, where in told.added.items():
+        if listed is not None and name not in listed:
+            near = nearest(name, listed)
+            what = f"it adds the {words.singular} {quoted(name)} to those of the file"
+            hint = f"is {near} meant?" if near else ""
+            remarks.append(Problem("SET-ADDS", what, where, hint, "warning"))
+    if listed is None and not told.added:
+        return None
+    return tuple(dict.fromkeys([*(listed or ()), *told.added]))
+
+
+def _said(sheet: Sheet, told: Settings, remarks: list[Problem]) -> dict[tuple[str, str], Said]:
+    """What file and settings say together."""
+    said = {about: one for about, one in sheet.said.items() if told.none is None or about[0] == ROOT}
+    for about, setting in told.said.items():
+        first = said.get(about)
+        if first is not None and first.fact == setting.fact:
+            continue  # Said by both: the place in the file, with its source and note, says more.
+        said[about] = setting
+        if first is not None:
+            before = stated_words(first.fact, first.attribute)
+            what = f"'{setting.where}' wins over the file, which says here {about_words(*about)}: {before}"
+            remarks.append(Problem("SET-WINS", what, first.where, severity="warning"))
+    return said
+
+
+def _stem(file: str) -> str:
+    """The file's name without its ending, as the name of the case."""
+    stem = "" if file == "-" else normalize("NFC", PurePath(file).stem).strip()
+    return stem if stem and not is_hostile(stem) else UNNAMED
+
+
+def _place(problem: Problem) -> tuple[bool, Where, str, str]:
+    where = problem.where or Where("")
+    return (not where.line, where, problem.code, problem.what)

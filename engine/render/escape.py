@@ -1,0 +1,108 @@
+"""The one place where untrusted text is made harmless, for each channel it can go out by.
+
+Case names, notes, part names and knowledge bases are data. In a terminal they must not move the cursor,
+fill the clipboard or reorder what is read; in Markdown, Mermaid and tables they must stay plain text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import unicodedata
+
+_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+"""Characters with no shape of their own that Unicode files among letters and marks."""
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+_LINKS = re.compile(r"(?i)(://|@|\bwww\.|\b(?:mailto|xmpp):)")
+_BLOCK_START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
+_MERMAID = re.compile(r"""["'#&<>`%;\\{}\[\]()|]""")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+
+
+def visible(text: str) -> str:
+    """The text on one line, with every control, direction and zero-width character written as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(ch) if _hidden(ch) else ch for ch in text)
+
+
+def quoted(text: str) -> str:
+    """The text in typographic quotes, made visible."""
+    return f"“{visible(text)}”"
+
+
+def argument(text: str) -> str:
+    """The text as one word of a shell command that a person can copy."""
+    return shlex.quote(visible(text))
+
+
+def markdown(text: str) -> str:
+    """The text as words in a Markdown line or table cell: no markup, no link, no HTML."""
+    plain = _MARKDOWN.sub(r"\\\1", visible(text))
+    plain = _LINKS.sub(lambda match: _break_link(match.group()), plain)
+    return _BLOCK_START.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", plain)
+
+
+def code(text: str) -> str:
+    """The text as a code span that also survives inside a table cell."""
+    plain = visible(text).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall("`+", plain)), default=0)
+    fence, pad = "`" * (longest + 1), " " if longest else ""
+    return f"{fence}{pad}{plain}{pad}{fence}" if plain.strip() else ""
+
+
+def mermaid(text: str) -> str:
+    """The text as a label between double quotes in a Mermaid diagram."""
+    return _MERMAID.sub(lambda match: f"#{ord(match.group())};", visible(text))
+
+
+def cell(text: str) -> str:
+    """The text as a table cell that no spreadsheet takes for a formula."""
+    plain = visible(text)
+    return f"'{plain}" if text.startswith(_FORMULA) or plain.startswith(_FORMULA) else plain
+
+
+def json_text(value: object, indent: int | None = 2) -> str:
+    """The value as JSON: the same data, with every hidden character as a \\u escape."""
+    return hidden_as_escapes(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def hidden_as_escapes(text: str) -> str:
+    """Hidden characters, line feeds apart, as \\u escapes: legal in JSON and in double-quoted YAML."""
+    if text.isascii():
+        return text.replace("\x7f", "\\u007f")
+    return "".join(_json_escape(ch) if ch != "\n" and _hidden(ch) else ch for ch in text)
+
+
+def has_hidden(text: str) -> bool:
+    """Whether some character of the text cannot be seen."""
+    return not (text.isascii() and text.isprintable()) and any(map(_hidden, text))
+
+
+def _hidden(ch: str) -> bool:
+    if ch.isascii():
+        return not ch.isprintable()
+    if unicodedata.category(ch) in _HIDDEN_CATEGORIES or ch in _UNSEEN:
+        return True
+    return "\ufe00" <= ch <= "\ufe0e" or "\U000e0000" <= ch <= "\U000e0fff"
+
+
+def _escape(ch: str) -> str:
+    number = ord(ch)
+    if number < 0x100:
+        return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(ch, f"\\x{number:02x}")
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _json_escape(ch: str) -> str:
+    number = ord(ch)
+    if number < 0x10000:
+        return f"\\u{number:04x}"
+    number -= 0x10000
+    return f"\\u{0xD800 + (number >> 10):04x}\\u{0xDC00 + (number & 0x3FF):04x}"
+
+
+def _break_link(found: str) -> str:
+    return found.replace(":", "\\:", 1) if ":" in found else found[:-1] + "\\" + found[-1]

@@ -1,0 +1,197 @@
+"""The recommendation for a person: the answer first, on one screen, every line openable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.advice.recommendation import Answer, Entry, Presumed, Recommendation, Section, Unknown
+from engine.cases.model import Fact
+from engine.inference.derivation import CONFLICT
+from engine.render import phrases
+from engine.render.escape import visible
+from engine.render.paint import Paper, columns, wrap
+from engine.render.rows import (
+    INDENT,
+    STATUS_STYLE,
+    Row,
+    name_width,
+    set_rows,
+    verdict_style,
+)
+
+SHOWN_UNKNOWNS = 5
+"""So many unknown facts are asked about; the rest is counted."""
+Hints = tuple[tuple[str, str], ...]
+"""What to run next: (what for, the command line)."""
+
+
+def recommendation_text(
+    recommendation: Recommendation, paper: Paper, hints: Hints = (), verbose: bool = False
+) -> str:
+    """The whole answer as text, ending in a line feed."""
+    others = [a for a in recommendation.answers[1:] if a.verdict.status != phrases.NOT_APPLICABLE]
+    parts = [_part_row(answer) for answer in others if answer.verdict.entity]
+    roots = [_root_row(answer) for answer in others if not answer.verdict.entity]
+    blocks = [
+        parts,
+        roots,
+        [row for section in recommendation.main.sections for row in _section_rows(section)],
+        _presumed_rows(recommendation, verbose),
+        _open_rows(recommendation, verbose),
+        _remark_rows(recommendation),
+        [Row(label, command, name_style="dim") for label, command in hints],
+    ]
+    if verbose:
+        blocks.append(_about(recommendation))
+    names = name_width([row for block in blocks for row in block])
+    lines = [*_title(recommendation, paper), *_headline(recommendation.main, paper)]
+    for block in blocks:
+        if block:
+            lines += ["", *set_rows(paper, block, names)]
+    return "\n".join(lines) + "\n"
+
+
+def _title(recommendation: Recommendation, paper: Paper) -> list[str]:
+    as_of = f"as of {recommendation.as_of}" if recommendation.as_of else ""
+    name = visible(recommendation.case)
+    first, *rest = wrap(name, paper.width - (len(as_of) + 2 if as_of else 0))
+    room = paper.width - columns(first) - len(as_of)
+    lines = [paper.paint(first, "bold") + (" " * room + paper.paint(as_of, "dim") if as_of else "")]
+    lines += [paper.paint(line, "bold") for line in rest]
+    words = recommendation.knowledge.words
+    notes = [recommendation.note] if recommendation.note else []
+    if not recommendation.listed and any(g.scope == "part" for g in recommendation.knowledge.goals):
+        notes.append(f"no list of {words.plural} yet: judged on none")
+    return lines + [paper.paint(line, "dim") for note in notes for line in wrap(visible(note), paper.width)]
+
+
+def _headline(answer: Answer, paper: Paper) -> list[str]:
+    verdict = answer.verdict
+    word = visible(phrases.word(answer) or verdict.status).upper()
+    status = verdict.status if phrases.word(answer) else ""
+    margin = INDENT + columns(word) + 3
+    texts = wrap(visible(phrases.headline(answer)), paper.width - margin - len(status) - 2)
+    head = " " * INDENT + paper.paint(word, verdict_style(verdict)) + "   "
+    lines = []
+    for index, text in enumerate(texts):
+        line = (head if index == 0 else " " * margin) + text
+        if index == 0 and status:
+            room = paper.width - margin - columns(text) - len(status)
+            line += " " * room + paper.paint(status, STATUS_STYLE[verdict.status])
+        lines.append(line)
+    return lines
+
+
+def _part_row(answer: Answer) -> Row:
+    verdict = answer.verdict
+    return Row(
+        verdict.entity,
+        phrases.short_reason(answer),
+        phrases.word(answer) or phrases.UNKNOWN_MARK,
+        verdict.status,
+        lead_style=verdict_style(verdict),
+        right_style=STATUS_STYLE[verdict.status],
+        more=tuple(text for section in answer.sections for text in _section_lines(section, True)),
+    )
+
+
+def _root_row(answer: Answer) -> Row:
+    reason = phrases.full_reason(answer)
+    said = phrases.headline(answer)
+    known = answer.verdict.value not in (None, CONFLICT)
+    return Row(
+        answer.label,
+        f"{said}: {reason}" if known else said,
+        right=answer.verdict.status,
+        right_style=STATUS_STYLE[answer.verdict.status],
+        more=tuple(text for section in answer.sections for text in _section_lines(section, True)),
+    )
+
+
+def _section_rows(section: Section) -> list[Row]:
+    first, *more = _section_lines(section, False)
+    return [Row(section.heading, first, more=tuple(more))]
+
+
+def _section_lines(section: Section, headed: bool) -> list[str]:
+    lines = [_entries(section.first)] if section.first else []
+    if headed:
+        lines = [f"{section.heading}: {line}" for line in lines]
+    if section.others:
+        heading = section.others_heading or section.heading
+        lines.append(f"{heading}: {_entries(section.others)}")
+    return lines
+
+
+def _entries(entries: Iterable[Entry]) -> str:
+    """The labels, those of the same parts together."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for entry in entries:
+        groups.setdefault(entry.parts, []).append(entry.label)
+    return "; ".join(
+        f"{', '.join(labels)} ({', '.join(parts)})" if parts else ", ".join(labels)
+        for parts, labels in groups.items()
+    )
+
+
+def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
+    """One row a rule; the parts after the first are only named. What nothing can change only if verbose."""
+    groups: dict[str, list[Presumed]] = {}
+    for presumed in recommendation.presumed:
+        if verbose or presumed.how == "assumed":
+            groups.setdefault(presumed.rule, []).append(presumed)
+    rows = []
+    for rule, (first, *rest) in groups.items():
+        also = f"; likewise {phrases.listed(p.entity for p in rest)}" if rest else ""
+        text = f"{first.sentence}: {first.because}{also}"
+        rows.append(Row("" if rows else "Presumed", text, right=rule))
+    return rows
+
+
+def _open_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
+    """The questions whose answers could matter, the same question of several parts once."""
+    groups: dict[str, list[Unknown]] = {}
+    for unknown in recommendation.open:
+        groups.setdefault(unknown.attribute, []).append(unknown)
+    shown = list(groups.values())[: None if verbose else SHOWN_UNKNOWNS]
+    rows = []
+    for first, *rest in shown:
+        also = f" (also {phrases.listed(unknown.name for unknown in rest)})" if rest else ""
+        rows.append(Row("" if rows else "Open", f"{first.name}: {first.question}{also}"))
+    left = len(recommendation.open) - sum(map(len, shown))
+    counts = [f"{left} more could matter (-v lists them)"] if left else []
+    if recommendation.idle:
+        unknown = phrases.counted(recommendation.idle, "other unknown fact")
+        counts.append(f"{unknown} cannot change any verdict")
+    if counts:
+        rows.append(Row("" if rows else "Open", f"({'; '.join(counts)})"))
+    return rows
+
+
+def _remark_rows(recommendation: Recommendation) -> list[Row]:
+    rows = [
+        Row("Contradiction", f"{clash.label}{_of(clash.entity)}: {phrases.listed(clash.values)} at once")
+        for clash in recommendation.clashes
+    ]
+    rows += [Row("Not used", f"{_named(fact)}: no rule reads it") for fact in recommendation.unused]
+    for problem in recommendation.remarks:
+        at = f" ({phrases.place(problem.where)})" if problem.where else ""
+        rows.append(Row("Mind", f"{problem.what}{at}" + (f"; {problem.hint}" if problem.hint else "")))
+    return rows
+
+
+def _about(recommendation: Recommendation) -> list[Row]:
+    kb = recommendation.knowledge
+    statuses = dict.fromkeys(answer.verdict.status for answer in recommendation.answers)
+    rows = [Row(status, phrases.STATUS_MEANS[status], name_style="dim") for status in statuses]
+    about = f"{kb.title}, {kb.name} {kb.version}, reviewed {kb.reviewed}, in {kb.directory}"
+    return [*rows, Row("Knowledge", about, name_style="dim", more=(phrases.digest_shown(kb.digest),))]
+
+
+def _of(entity: str) -> str:
+    return f" of {entity}" if entity else ""
+
+
+def _named(fact: Fact) -> str:
+    where = f" ({phrases.place(fact.origin.where)})" if fact.origin.where else ""
+    return f"{fact.attribute}{_of(fact.entity)}{where}"

@@ -1,0 +1,1 @@
+"""How do we show what the workbench found? One module for each thing that it finds."""

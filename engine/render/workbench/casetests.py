@@ -1,0 +1,120 @@
+"""The outcomes of a knowledge base's cases and what they cover: failing cases first, then the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from engine.knowledge.model import KnowledgeBase
+from engine.render.escape import json_text, visible
+from engine.render.paint import Paper, columns, wrap
+from engine.render.workbench.lines import cases, labelled
+from engine.workbench.casetests import Outcome
+from engine.workbench.coverage import Coverage, Files
+
+MARGIN = 14
+
+
+def text(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose: bool) -> list[str]:
+    """For a person; verbose adds every rule with the cases that fire it."""
+    lines = []
+    for outcome in outcomes:
+        if not outcome.passed:
+            name = f"  {visible(outcome.case.name)}" if outcome.case else ""
+            lines.append(paper.paint("FAILED", "bad") + f"  {visible(outcome.file)}{name}")
+            for what in (*outcome.problems, *outcome.differences):
+                first, *rest = wrap(visible(str(what)), paper.width - 8)
+                lines += [f"        {first}", *(f"          {line}" for line in rest)]
+    if lines:
+        lines.append("")
+    if verbose:
+        lines += [*by_rule(coverage, paper), ""]
+    return lines + totals(outcomes, coverage, paper)
+
+
+def by_rule(coverage: Coverage, paper: Paper) -> list[str]:
+    """Every rule with the cases that fire it."""
+    margin = 2 + max(map(columns, coverage.rules), default=0)
+    lines = []
+    for rule, files in coverage.rules.items():
+        lines += labelled(paper, visible(rule), visible(cases(files)) or "no case", margin, "name")
+    return lines
+
+
+def totals(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper) -> list[str]:
+    """One line for each kind of thing that cases exercise, with what none does."""
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = len(outcomes) - passed
+    rows = [
+        ("cases", f"{passed} passed, {failed} failed" if failed else f"{passed} passed"),
+        ("rules", share(coverage.rules, "fired")),
+        ("claims", share(coverage.claims, "carried")),
+    ]
+    for goal in dict.fromkeys(goal for goal, _ in coverage.verdicts):
+        values = {value: files for (of, value), files in coverage.verdicts.items() if of == goal}
+        rows.append(("verdicts", f"{goal}: {share(values, 'reached')}"))
+    if coverage.used:
+        rows.append(
+            ("presumptions", f"{share(coverage.used, 'used')}; {share(coverage.silenced, 'silenced')}")
+        )
+    if coverage.overrides:
+        pairs = {f"{winner} over {loser}": files for (winner, loser), files in coverage.overrides.items()}
+        rows.append(("overrides", share(pairs, "happened")))
+    lines = []
+    for i, (label, what) in enumerate(rows):
+        lines += labelled(paper, label if not i or rows[i - 1][0] != label else "", visible(what), MARGIN)
+    return lines
+
+
+def share(covered: Mapping[str, Files], done: str) -> str:
+    """How many of them some case exercises, and the names of those that none does."""
+    missing = [name for name, files in covered.items() if not files]
+    never = f" (never: {', '.join(missing)})" if missing else ""
+    return f"{len(covered) - len(missing)} of {len(covered)} {done}{never}"
+
+
+def as_json(kb: KnowledgeBase, outcomes: Iterable[Outcome], coverage: Coverage) -> str:
+    """For a program."""
+    return json_text(
+        {
+            "schema": "kb-test/1",
+            "knowledge": {"name": kb.name, "version": kb.version, "digest": kb.digest},
+            "cases": [outcome_data(outcome) for outcome in outcomes],
+            "coverage": {
+                "complete": coverage.complete,
+                "rules": lists(coverage.rules),
+                "claims": lists(coverage.claims),
+                "verdicts": [
+                    {"goal": goal, "value": value, "cases": list(files)}
+                    for (goal, value), files in coverage.verdicts.items()
+                ],
+                "presumptions": {
+                    rule: {"used": list(files), "silenced": list(coverage.silenced[rule])}
+                    for rule, files in coverage.used.items()
+                },
+                "overrides": [
+                    {"rule": winner, "over": loser, "cases": list(files)}
+                    for (winner, loser), files in coverage.overrides.items()
+                ],
+            },
+        }
+    )
+
+
+def lists(files: Mapping[str, Files]) -> dict[str, list[str]]:
+    """The mapping in JSON's own types."""
+    return {name: list(cases) for name, cases in files.items()}
+
+
+def outcome_data(outcome: Outcome) -> dict[str, Any]:
+    """One case in JSON's own types."""
+    return {
+        "file": outcome.file,
+        "case": outcome.case.name if outcome.case else None,
+        "passed": outcome.passed,
+        "problems": [str(problem) for problem in outcome.problems],
+        "differences": [
+            {"about": difference.about, "expected": difference.expected, "got": difference.got}
+            for difference in outcome.differences
+        ],
+    }

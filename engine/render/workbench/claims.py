@@ -1,0 +1,81 @@
+"""Claims: where each stands, what it says in our words, and which rules carry it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from engine.knowledge.model import Claim, KnowledgeBase
+from engine.render.escape import cell, json_text, markdown, visible
+from engine.render.paint import Paper, wrap
+from engine.workbench.links import carrying_goals, carrying_rules
+
+COLUMNS = ("claim", "source", "locator", "says", "carried by", "context")
+
+
+def carriers(kb: KnowledgeBase, claim: Claim) -> tuple[str, ...]:
+    """The rules that cite it, then the goals whose `otherwise` does."""
+    goals = (f"{goal.attribute} otherwise" for goal in carrying_goals(kb, claim.id))
+    return (*carrying_rules(kb, claim.id), *goals)
+
+
+def text(kb: KnowledgeBase, claims: Sequence[Claim], paper: Paper) -> list[str]:
+    """For a person: three lines a claim."""
+    lines = []
+    for claim in claims:
+        head = paper.paint(visible(claim.id), "name") + "  " + visible(place(claim))
+        carried = ", ".join(carriers(kb, claim))
+        why = f"carried by {carried}" if carried else f"context: {claim.context}"
+        lines.append(head)
+        lines += [f"    {line}" for line in wrap(visible(claim.says), paper.width - 4)]
+        lines += [paper.paint(f"    {line}", "dim") for line in wrap(visible(why), paper.width - 4)]
+    return lines
+
+
+def place(claim: Claim) -> str:
+    """The source and the locators."""
+    return f"{claim.source}: {claim.locator}" if claim.locator else claim.source
+
+
+def rows(kb: KnowledgeBase, claims: Sequence[Claim]) -> list[tuple[str, ...]]:
+    """One row a claim, in the order of COLUMNS."""
+    return [(c.id, c.source, c.locator, c.says, ", ".join(carriers(kb, c)), c.context) for c in claims]
+
+
+def as_markdown(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
+    """A table."""
+    lines = [COLUMNS, tuple("---" for _ in COLUMNS)]
+    lines += [tuple(markdown(word) for word in row) for row in rows(kb, claims)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in lines)
+
+
+def as_csv(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
+    """A table for a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([cell(word) for word in row] for row in rows(kb, claims))
+    return out.getvalue().rstrip("\n")
+
+
+def as_json(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
+    """For a program."""
+    return json_text(
+        {
+            "schema": "kb-claims/1",
+            "knowledge": {"name": kb.name, "version": kb.version, "digest": kb.digest},
+            "claims": [
+                {
+                    "id": claim.id,
+                    "source": claim.source,
+                    "sentences": [{"at": at, "sha256": sha} for at, sha in claim.sentences],
+                    "says": claim.says,
+                    "context": claim.context,
+                    "rules": list(carrying_rules(kb, claim.id)),
+                    "otherwise": [goal.attribute for goal in carrying_goals(kb, claim.id)],
+                }
+                for claim in claims
+            ],
+        }
+    )

@@ -1,0 +1,39 @@
+"""What the doctor found: a line for each check, and under one that failed how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.render.escape import json_text, visible
+from engine.render.paint import Paper
+from engine.render.workbench.lines import labelled
+from engine.workbench.doctor import Check
+
+MARGIN = 22
+
+
+def text(checks: Iterable[Check], paper: Paper) -> list[str]:
+    """For a person."""
+    lines = []
+    for check in checks:
+        mark = paper.paint("ok    ", "good") if check.passed else paper.paint("FAILED", "bad")
+        first, *rest = labelled(paper, f"        {check.name}", visible(check.found), MARGIN, "")
+        lines += [f"{mark}  {first[8:]}", *rest]
+        if check.mend:
+            lines.append(" " * MARGIN + paper.paint("mend: ", "hint") + visible(check.mend))
+    return lines
+
+
+def as_json(checks: Iterable[Check]) -> str:
+    """For a program, or a report of a fault."""
+    checks = tuple(checks)
+    return json_text(
+        {
+            "schema": "doctor/1",
+            "passed": all(check.passed for check in checks),
+            "checks": [
+                {"name": check.name, "passed": check.passed, "found": check.found, "mend": check.mend}
+                for check in checks
+            ],
+        }
+    )

@@ -1,0 +1,78 @@
+"""Sources, and what was found where their claims say that their sentences stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.knowledge.model import KnowledgeBase, Source
+from engine.render.escape import json_text, visible
+from engine.render.paint import Paper, wrap
+from engine.render.workbench.lines import counted, labelled
+from engine.workbench.sources import Located
+
+MARGIN = 10
+
+
+def text(kb: KnowledgeBase, paper: Paper) -> list[str]:
+    """Every source with its sections and the number of its claims."""
+    lines = []
+    for source in kb.sources.values():
+        lines += labelled(paper, visible(source.id), visible(source.title), MARGIN, "name")
+        by = ", ".join(word for word in (source.author, source.published) if word)
+        claims = sum(claim.source == source.id for claim in kb.claims.values())
+        sections = ", ".join(name for name, _ in source.sections)
+        for what in (by, counted(claims, "claim"), f"sections: {sections}" if sections else ""):
+            if what:
+                lines += labelled(paper, "", visible(what), MARGIN)
+    return lines
+
+
+def found_text(found: Sequence[Located], paper: Paper, show: bool) -> list[str]:
+    """Every sentence with what was found; with `show` what stands there, from the text of the user."""
+    lines = []
+    for at in found:
+        mark = paper.paint("ok", "good") if at.finding == "ok" else paper.paint(at.finding, "bad")
+        lines.append(f"{paper.paint(visible(at.claim), 'name')}  {visible(at.locator)}  {mark}")
+        if at.instead:
+            lines.append(f"    its sentence stands at {visible(at.instead)}")
+        if at.finding == "hash differs":
+            lines += [f"    expected {at.expected}", f"    found    {at.actual}"]
+        if show and at.sentence:
+            lines += [f"    {line}" for line in wrap(visible(at.sentence), paper.width - 4)]
+    wrong = sum(at.finding != "ok" for at in found)
+    lines.append(f"{counted(len(found), 'sentence')}: {len(found) - wrong} ok, {wrong} not")
+    return lines
+
+
+def as_json(kb: KnowledgeBase, found: Iterable[Located] | None, show: bool) -> str:
+    """For a program. Sentences of the text only with `show`."""
+    data: dict[str, object] = {
+        "schema": "kb-sources/1",
+        "knowledge": {"name": kb.name, "version": kb.version, "digest": kb.digest},
+        "sources": [source_data(source) for source in kb.sources.values()],
+    }
+    if found is not None:
+        data["sentences"] = [
+            {
+                "claim": at.claim,
+                "locator": at.locator,
+                "finding": at.finding,
+                "expected": at.expected,
+                "actual": at.actual,
+                "instead": at.instead,
+                **({"sentence": at.sentence} if show else {}),
+            }
+            for at in found
+        ]
+    return json_text(data)
+
+
+def source_data(source: Source) -> dict[str, object]:
+    """One source in JSON's own types."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "author": source.author,
+        "published": source.published,
+        "sections": {name: list(blocks) for name, blocks in source.sections},
+    }

@@ -1,0 +1,109 @@
+"""Runs the cases of a knowledge base and says what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.cases.model import Case
+from engine.errors import CaseError, Problem, UsageError, Where
+from engine.inference.derivation import Derivation
+from engine.knowledge.model import KnowledgeBase
+from engine.workbench.expectations import Difference, compare
+
+ENDINGS = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one case file. `case` and `derivation` are None where it could not be read."""
+
+    file: str
+    case: Case | None = None
+    derivation: Derivation | None = None
+    differences: tuple[Difference, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether it was read, expects something, and was answered as expected."""
+        return not self.differences and not self.problems
+
+
+def own_cases(kb: KnowledgeBase) -> tuple[str, ...]:
+    """The knowledge base's own case files, sorted; () where it has none."""
+    folder = Path(kb.directory) / "cases"
+    return inside(folder) if folder.is_dir() else ()
+
+
+def case_files(paths: Iterable[str]) -> tuple[str, ...]:
+    """The case files that the paths name, folders opened (their own files only), sorted, each once.
+
+    Raises UsageError for every path that is not there and every folder without case files.
+    """
+    found: list[str] = []
+    problems = []
+    for path in paths:
+        if Path(path).is_dir():
+            files = inside(Path(path))
+            found += files
+            if not files:
+                hint = f"case files end in {', '.join(ENDINGS)}"
+                if (Path(path) / "cases").is_dir():
+                    hint = f"for the cases of this knowledge base: --kb {path}"
+                problems.append(Problem("no-cases", "the folder holds no case files", Where(path), hint))
+        elif Path(path).is_file():
+            found.append(path)
+        else:
+            problems.append(Problem("no-such-file", "there is no such file or folder", Where(path)))
+    if problems:
+        raise UsageError(problems)
+    return tuple(sorted(set(found)))
+
+
+def inside(folder: Path) -> tuple[str, ...]:
+    """The case files of a folder, sorted."""
+    if (folder / "kb.yaml").is_file():
+        return ()
+    return tuple(sorted(str(file) for file in folder.iterdir() if file.suffix in ENDINGS and file.is_file()))
+
+
+def run(kb: KnowledgeBase, files: Iterable[str]) -> tuple[Outcome, ...]:
+    """The outcome of every case file, in the order given.
+
+    A case that cannot be read is an outcome; an engine that fails, or whose answer is not certified,
+    raises EngineError or CertificateError naming the case.
+    """
+    from engine.inference.infer import isolated
+
+    outcomes = []
+    with isolated(kb) as inference:
+        for file in files:
+            try:
+                case = load(kb, file)
+            except CaseError as error:
+                outcomes.append(Outcome(file, problems=error.problems))
+                continue
+            outcomes.append(judge(kb, file, case, inference.infer(case)))
+    return tuple(outcomes)
+
+
+def load(kb: KnowledgeBase, file: str) -> Case:
+    """The case in the file; CaseError for whatever keeps it from being read."""
+    from engine.cases.reader import read_case
+
+    try:
+        data = Path(file).read_bytes()
+    except OSError as error:
+        raise CaseError(Problem("unreadable", error.strerror or "cannot be read", Where(file))) from error
+    return read_case(kb, data, file, ())
+
+
+def judge(kb: KnowledgeBase, file: str, case: Case, derivation: Derivation) -> Outcome:
+    """The case's outcome, given its answer."""
+    if case.expected is None:
+        hint = "say what its answer must be, for example its verdicts"
+        problem = Problem("no-expect", "the case has no `expect:`", Where(file), hint)
+        return Outcome(file, case, derivation, problems=(problem,))
+    return Outcome(file, case, derivation, compare(case.expected, derivation))

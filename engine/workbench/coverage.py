@@ -1,0 +1,86 @@
+"""What the cases of a knowledge base exercise: rules, claims, verdicts, presumptions, overrides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.inference.derivation import Derivation
+from engine.knowledge.model import KnowledgeBase
+from engine.workbench.casetests import Outcome
+
+Files: TypeAlias = tuple[str, ...]
+"""Case files, in the order in which they ran."""
+Pair: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """By each thing that a case can exercise, the case files that do; () where none does.
+
+    A case carries a claim where a rule that cites it fires, or an `otherwise` that cites it gives a
+    verdict. Context claims take no part.
+    """
+
+    rules: Mapping[str, Files]
+    claims: Mapping[str, Files]
+    verdicts: Mapping[Pair, Files]
+    """By (goal attribute, value of its domain)."""
+    used: Mapping[str, Files]
+    """By presumption: it fired."""
+    silenced: Mapping[str, Files]
+    """By presumption: its condition held, and it kept silent."""
+    overrides: Mapping[Pair, Files]
+    """By (overriding rule, overridden rule): the one defeated the other."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything is exercised by some case."""
+        every = (self.rules, self.claims, self.verdicts, self.used, self.silenced, self.overrides)
+        return all(files for mapping in every for files in mapping.values())
+
+
+def cover(kb: KnowledgeBase, outcomes: Iterable[Outcome]) -> Coverage:
+    """What the cases that were answered exercise, whether or not they met their expectations."""
+    found: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.derivation:
+            for cell in set(exercised(kb, outcome.derivation)):
+                found[cell].append(outcome.file)
+
+    def files(kind: str, first: str, second: str = "") -> Files:
+        return tuple(found.get((kind, first, second), ()))
+
+    presumptions = [rule.id for rule in kb.rules.values() if rule.presumption]
+    values = [(g.attribute, str(value)) for g in kb.goals for value in kb.attributes[g.attribute].values]
+    overrides = [(rule.id, loser) for rule in kb.rules.values() for loser in rule.overrides]
+    return Coverage(
+        rules={rule: files("fired", rule) for rule in kb.rules},
+        claims={claim.id: files("claim", claim.id) for claim in kb.claims.values() if not claim.context},
+        verdicts={pair: files("verdict", *pair) for pair in values},
+        used={rule: files("fired", rule) for rule in presumptions},
+        silenced={rule: files("silent", rule) for rule in presumptions},
+        overrides={pair: files("override", *pair) for pair in overrides},
+    )
+
+
+def exercised(kb: KnowledgeBase, derivation: Derivation) -> Iterator[tuple[str, str, str]]:
+    """(kind, what, what more) of everything that one answer exercises, with repetitions."""
+    for step in derivation.steps:
+        yield "fired", step.firing.rule, ""
+        for claim in kb.rules[step.firing.rule].claims:
+            yield "claim", claim, ""
+    for silence in derivation.silent:
+        yield "silent", silence.firing.rule, ""
+    for defeat in derivation.defeated:
+        for firing in defeat.by:
+            yield "override", firing.rule, defeat.firing.rule
+    for verdict in derivation.verdicts:
+        if verdict.value is not None:
+            yield "verdict", verdict.attribute, verdict.value
+        otherwise = kb.goal(verdict.attribute).otherwise
+        if verdict.otherwise and otherwise:
+            for claim in otherwise.claims:
+                yield "claim", claim, ""

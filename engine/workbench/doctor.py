@@ -1,0 +1,163 @@
+"""Is this installation fit to give answers? One check for each thing it stands on, with the mend."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+
+from engine.cases.model import ROOT, Atom, Case, Fact
+from engine.errors import AdvisorError, CertificateError
+from engine.inference.derivation import Firing
+from engine.knowledge.conditions import OneOf
+from engine.knowledge.model import Attribute, Conclusion, Goal, KnowledgeBase, Rule, Words
+
+OLDEST = (3, 10)
+LIBRARIES = ("durable_rules", "PyYAML", "click", "jsonschema-rs", "rfc8785")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at and what was found; where it failed, how to mend it."""
+
+    name: str
+    passed: bool
+    found: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What the output goes to."""
+
+    encoding: str
+    width: int
+    colour: bool
+    interactive: bool
+
+
+def examine(load: Callable[[], KnowledgeBase], terminal: Terminal) -> tuple[Check, ...]:
+    """Every check, in the order in which a person should mend what fails."""
+    return (python(), libraries(), rule_engine(), certificate(), knowledge_base(load), shown(terminal))
+
+
+def python() -> Check:
+    """The interpreter is new enough, and can fork the worker."""
+    found = f"{platform.python_implementation()} {platform.python_version()} on {sys.platform}"
+    if sys.version_info < OLDEST:
+        return Check("python", False, found, "install Python 3.10 or newer")
+    if not hasattr(os, "fork"):
+        mend = "use Linux, macOS or WSL: the rule engine runs in a forked process"
+        return Check("python", False, f"{found}, which cannot fork", mend)
+    return Check("python", True, found)
+
+
+def libraries() -> Check:
+    """Every library that the program needs is installed."""
+    found, missing = [], []
+    for library in LIBRARIES:
+        try:
+            found.append(f"{library} {version(library)}")
+        except PackageNotFoundError:
+            missing.append(library)
+    if missing:
+        return Check(
+            "libraries",
+            False,
+            f"not installed: {', '.join(missing)}",
+            f"{sys.executable} -m pip install {' '.join(missing)}",
+        )
+    return Check("libraries", True, ", ".join(found))
+
+
+def rule_engine() -> Check:
+    """The rule engine can be imported, and fires a rule in a process of its own."""
+    from engine.inference.worker import Worker
+
+    kb, case = probe()
+    try:
+        worker = Worker(kb)
+        try:
+            firings, _ = worker.run(case)
+        finally:
+            worker.close()
+    except AdvisorError as error:
+        first = error.problems[0]
+        return Check("rule engine", False, first.what, first.hint)
+    if firings != (Firing("PROBE", ROOT),):
+        return Check("rule engine", False, "it fired something else than the one rule that holds", REINSTALL)
+    return Check("rule engine", True, "fires a rule in a process of its own")
+
+
+def certificate() -> Check:
+    """The proof checker accepts a right derivation and refuses a forged one."""
+    from engine.inference.build import build
+    from engine.inference.certificate import certify
+    from engine.inference.prepared import prepare
+
+    kb, case = probe()
+    right = build(prepare(kb), case, (Firing("PROBE", ROOT),), (Atom(ROOT, "probe.found", "yes"),))
+    try:
+        certify(kb, case, right)
+    except CertificateError as error:
+        return Check("certificate", False, f"it refuses a right proof: {error.problems[0].what}", REINSTALL)
+    try:
+        certify(kb, case, replace(right, steps=()))
+    except CertificateError:
+        return Check("certificate", True, "accepts a right proof, refuses a forged one")
+    return Check("certificate", False, "it accepts a forged proof", REINSTALL)
+
+
+def knowledge_base(load: Callable[[], KnowledgeBase]) -> Check:
+    """The knowledge base loads without errors or warnings."""
+    from engine.knowledge.loader import check_warnings
+
+    mend = "advisor kb check"
+    try:
+        kb = load()
+    except AdvisorError as error:
+        more = f", and {len(error.problems) - 1} more" if len(error.problems) > 1 else ""
+        return Check("knowledge base", False, f"{error.problems[0]}{more}", mend)
+    warnings = check_warnings(kb)
+    found = f"{kb.name} {kb.version} from {kb.directory}, {len(kb.rules)} rules"
+    if warnings:
+        return Check("knowledge base", False, f"{found}, {len(warnings)} warnings", mend)
+    return Check("knowledge base", True, f"{found}, clean")
+
+
+def shown(terminal: Terminal) -> Check:
+    """What is printed can be read: the paragraph sign and typographic quotes come out."""
+    kind = f"{terminal.width} columns" if terminal.interactive else "not a terminal: plain text"
+    found = f"{terminal.encoding}, {kind}, colour {'on' if terminal.colour else 'off'}"
+    try:
+        "¶“”".encode(terminal.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return Check("terminal", False, found, "set PYTHONUTF8=1, or a UTF-8 locale such as LC_ALL=C.UTF-8")
+    return Check("terminal", True, found)
+
+
+REINSTALL = "reinstall outsourcing-advisor; report this if it stays"
+
+
+def probe() -> tuple[KnowledgeBase, Case]:
+    """The smallest knowledge base with a rule, and a case that fires it."""
+    given = Attribute("probe.given", "root", "boolean", "given", (False, True), question="Is it given?")
+    found = Attribute("probe.found", "root", "enum", "found", ("yes",), {"yes": "yes"}, "it is found")
+    then = (Conclusion("probe.found", "yes"),)
+    rule = Rule("PROBE", "What is given is found", "root", OneOf("probe.given", (True,)), then, "given", ())
+    kb = KnowledgeBase(
+        name="probe",
+        version="1",
+        title="Probe",
+        reviewed="",
+        words=Words("root", "part", "parts", "Which parts are there?"),
+        goals=(Goal("probe.found", "root", "Found", {"yes": "it is found"}),),
+        attributes={attribute.name: attribute for attribute in (given, found)},
+        rules={rule.id: rule},
+        components=(("PROBE",),),
+        digest="sha256:probe",
+    )
+    return kb, Case("probe", (Fact(ROOT, "probe.given", (True,)),))
