@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from engine.advice.advise import Adviser
 from engine.advice.cited import cited, cited_claims
 from engine.advice.explanation import (
-    Asked,
     Default,
     Explanation,
     Fired,
@@ -146,7 +145,7 @@ class _Explainer:
             if fact is not None and not values:
                 nodes.append(self.unfolder.fact(fact))
             if (entity, attribute.name) in self.standings.open:
-                nodes.append(Asked(self.speech.unknown(entity, attribute.name)))
+                nodes.append(self.unfolder.asked(entity, attribute.name))
         missing = tuple(v for v in self.reachable(attribute) if v not in values)
         if missing and not attribute.asked and (not values or self.everything):
             nodes.append(self.refuser.unreached(entity, attribute.name, missing))

@@ -53,6 +53,7 @@ class Given:
 class Asked:
     """A fact that nobody stated, though it is asked for."""
 
+    number: int
     unknown: Unknown
 
 
@@ -119,8 +120,10 @@ class Silenced:
     rule: CitedRule
     entity: str
     sentence: str
-    fact: Fact | None
     by: tuple[CitedRule, ...]
+    """The rules that reach its attribute; none where the case states it."""
+    why: tuple[Node, ...]
+    """What is stated, or reached, instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +146,20 @@ class Again:
     number: int
     sentence: str
     within: bool = False
+    refused: Standing | None = None
+    """How it stands, where it is something that is not established."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Not unfolded: the depth asked for was reached. So many steps (or rules) stand behind it."""
+    """Not unfolded: the depth asked for was reached.
+
+    So many steps stand behind it; or, where it is not established, so many rules could give it.
+    """
 
     sentence: str
     hidden: int
-    of: Literal["steps", "rules"] = "steps"
+    refused: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +283,8 @@ def beneath(node: Node) -> Iterator[Node]:
                 yield from way.premises
             for overruled in node.overruled:
                 yield from overruled.premises
+            for silenced in node.silenced:
+                yield from silenced.why
         case Fired():
             yield from node.way.premises
         case Unreached() | Default():
@@ -283,8 +293,7 @@ def beneath(node: Node) -> Iterator[Node]:
             for check in node.checks:
                 yield from _beneath_check(check)
             for kept in node.kept_back:
-                if isinstance(kept, Overruled):
-                    yield from kept.premises
+                yield from kept.premises if isinstance(kept, Overruled) else kept.why
         case _:
             return
 

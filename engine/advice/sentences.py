@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from engine.advice.recommendation import Unknown
 from engine.advice.standing import Standings
@@ -41,6 +42,11 @@ def joined(words: Iterable[str], by: str = "and") -> str:
     """The words as a list in a sentence."""
     *head, last = words
     return f"{', '.join(head)} {by} {last}" if head else last
+
+
+def _demanded(condition: Condition) -> str:
+    """The attribute of which the condition demands one certain value; "" where it does not."""
+    return condition.attribute if isinstance(condition, OneOf) and len(condition.values) == 1 else ""
 
 
 class Speech:
@@ -99,7 +105,11 @@ class Speech:
 
     def atom(self, atom: Atom) -> str:
         """The sentence of an atom."""
-        return self._values(self.kb.attributes[atom.attribute], (atom.value,), atom.entity, None, "and")
+        return self.values(atom.entity, atom.attribute, (atom.value,))
+
+    def values(self, entity: str, attribute: str, values: Sequence[Value]) -> str:
+        """The sentence that the attribute has all of these values."""
+        return self._values(self.kb.attributes[attribute], values, entity, None, "and")
 
     def fact(self, fact: Fact) -> str:
         """All that the case states about one attribute, in one sentence."""
@@ -142,7 +152,7 @@ class Speech:
             case InRange():
                 return self._range(condition, entity, name)
             case All(parts):
-                return joined(self.condition(part, entity, name) for part in parts)
+                return joined(self._conjunction(parts, entity, name))
             case AnyOf(parts):
                 return joined((self.condition(part, entity, name) for part in parts), "or")
             case Unless(parts):
@@ -151,12 +161,21 @@ class Speech:
             case AtLeast(1, inner):
                 return self._quantified(f"some {words.singular}", inner)
             case AtLeast(count, inner):
-                each = self.condition(inner, ROOT, f"the {words.singular}")
+                each = self.condition(inner, ROOT, f"such a {words.singular}")
                 return f"for at least {count} {words.plural}, {each}"
             case Every(inner):
                 return self._quantified(f"every {words.singular}", inner)
             case No(inner):
                 return self._quantified(f"no {words.singular}", inner)
+
+    def _conjunction(self, parts: Sequence[Condition], entity: str, name: str | None) -> Iterator[str]:
+        """The parts in words; members demanded of one set are said together."""
+        for attribute, group in groupby(parts, _demanded):
+            if attribute:
+                values = [part.values[0] for part in group if isinstance(part, OneOf)]
+                yield self._values(self.kb.attributes[attribute], values, entity, name, "and")
+            else:
+                yield from (self.condition(part, entity, name) for part in group)
 
     def name_of(self, entity: str, attribute: str) -> str:
         """The fact as `--set` names it."""
@@ -177,7 +196,7 @@ class Speech:
     def _quantified(self, who: str, inner: Condition) -> str:
         if isinstance(inner, OneOf | InRange):
             return self.condition(inner, ROOT, who)
-        return f"for {who}, {self.condition(inner, ROOT, f'the {self.kb.words.singular}')}"
+        return f"for {who}, {self.condition(inner, ROOT, 'it')}"
 
     def _test(self, attribute: Attribute, values: Sequence[Value], entity: str, name: str | None) -> str:
         if len(values) > MANY and len(values) == len(attribute.values):
@@ -195,6 +214,8 @@ class Speech:
         if attribute.scope == "root":
             entity, name = ROOT, None
         labels = [self.label(attribute.name, value) for value in values]
+        if len(values) > MANY and not isinstance(attribute.says, str):
+            return f"{self.about(entity if name is None else name, attribute)}: {joined(labels, by)}"
         if isinstance(attribute.says, str):
             return self.fill(attribute.says, entity, name=name, value=joined(labels, by))
         return joined(

@@ -15,6 +15,8 @@ Standing: TypeAlias = Literal["firm", "established", "open", "excluded"]
 """firm: whatever the unknowns are; established: on what is known; open: not established, but possible;
 excluded: not even possible."""
 
+HOLDING: tuple[Standing, ...] = ("firm", "established")
+
 
 class Standings:
     """The three models of a derivation, ready to be asked. Derives nothing: it only looks up."""

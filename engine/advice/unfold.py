@@ -9,6 +9,7 @@ from engine.advice.cited import cited
 from engine.advice.explanation import (
     Absent,
     Again,
+    Asked,
     Choice,
     Concluded,
     Cut,
@@ -26,6 +27,7 @@ from engine.cases.model import Atom, Fact
 from engine.inference.derivation import (
     Absence,
     Either,
+    Firing,
     Held,
     Parts,
     Plain,
@@ -67,6 +69,13 @@ class Unfolder:
             return Again(self.shown[key], sentence)
         return Given(self.number(key), sentence, fact)
 
+    def asked(self, entity: str, attribute: str) -> Node:
+        """That nobody stated it."""
+        key, unknown = ("asked", entity, attribute), self.speech.unknown(entity, attribute)
+        if key in self.shown:
+            return Again(self.shown[key], unknown.name)
+        return Asked(self.number(key), unknown)
+
     def atom(
         self, atom: Atom, level: int = 1, before: int | None = None, barred: frozenset[Atom] = frozenset()
     ) -> Node:
@@ -85,6 +94,20 @@ class Unfolder:
         ways = tuple(self.way(i, level, barred, atom) for i in self.grounded.ways(atom, before, barred))
         overruled, silenced = self.kept_back(atom.entity, atom.attribute, level)
         return Concluded(number, sentence, atom, self.standings.of_atom(atom), ways, overruled, silenced)
+
+    def _members(self, atoms: list[Atom]) -> Node:
+        """Several members of one stated set, as one fact."""
+        values = tuple(atom.value for atom in atoms)
+        first = atoms[0]
+        fact = self.standings.case.fact(first.entity, first.attribute)
+        assert fact is not None, "an input comes from a fact"
+        sentence = self.speech.values(first.entity, first.attribute, values)
+        known = {self.shown.get(atom) for atom in atoms}
+        if len(known) == 1 and (number := known.pop()) is not None:
+            return Again(number, sentence)
+        number = next(self.numbers)
+        self.shown.update((atom, number) for atom in atoms if atom not in self.shown)
+        return Given(number, sentence, fact)
 
     def way(self, index: int, level: int, barred: frozenset[Atom], atom: Atom | None = None) -> Way:
         """One step, with its premises one level deeper; towards an atom, where one is given."""
@@ -115,8 +138,10 @@ class Unfolder:
             case _, Plain():
                 return ()
             case _, Held(atoms):
-                usable = (a for a in atoms if self.grounded.reached(a, before, barred))
-                return _choice([(self.atom(a, level, before, barred),) for a in self._in_order(usable)])
+                usable = self._in_order(a for a in atoms if self.grounded.reached(a, before, barred))
+                if len(usable) > 1 and all(a in self.grounded.inputs for a in usable):
+                    return (self._members(usable),)
+                return _choice([(self.atom(a, level, before, barred),) for a in usable])
             case All(conditions), Together(supports):
                 pairs = zip(conditions, supports, strict=True)
                 nested = (self.premises(c, s, entity, level, before, barred) for c, s in pairs)
@@ -155,7 +180,7 @@ class Unfolder:
                 support = defeat.support if show else None
                 overruled.append(self.overruled(rule, firing.entity, by, support, level))
             elif self.everything and (silence := self.standings.silences.get(firing)):
-                silenced.append(self.silenced(rule, silence))
+                silenced.append(self.silenced(rule, silence, level + 1))
         return tuple(overruled), tuple(silenced)
 
     def overruled(
@@ -172,12 +197,25 @@ class Unfolder:
         sentence = self.speech.conclusions(rule, entity)
         return Overruled(cited(self.kb, rule), entity, sentence, overriders, premises)
 
-    def silenced(self, rule: Rule, silence: Silence) -> Silenced:
+    def silenced(self, rule: Rule, silence: Silence, level: int) -> Silenced:
         """A presumption that something better than a presumption speaks for."""
-        entity = silence.firing.entity
-        fact = self.standings.case.fact(entity, rule.then[0].attribute) if silence.stated else None
-        by = tuple(cited(self.kb, self.kb.rules[other.rule]) for other in silence.by)
-        return Silenced(cited(self.kb, rule), entity, self.speech.conclusions(rule, entity), fact, by)
+        entity, attribute = silence.firing.entity, rule.then[0].attribute
+        fact = self.standings.case.fact(entity, attribute) if silence.stated else None
+        by = tuple(self.kb.rules[other.rule] for other in silence.by)
+        why = (self.fact(fact),) if fact else self._reached_instead(silence.by, attribute, level)
+        cited_by = tuple(cited(self.kb, other) for other in by)
+        return Silenced(cited(self.kb, rule), entity, self.speech.conclusions(rule, entity), cited_by, why)
+
+    def _reached_instead(self, by: tuple[Firing, ...], attribute: str, level: int) -> tuple[Node, ...]:
+        firings = set(by)
+        atoms = [
+            atom
+            for step in self.steps
+            if step.firing in firings
+            for atom in step.concludes
+            if atom.attribute == attribute
+        ]
+        return tuple(self.atom(atom, level) for atom in self._in_order(dict.fromkeys(atoms)))
 
     def _absent(self, condition: Unless | No, entity: str, level: int) -> tuple[Node, ...]:
         if isinstance(condition, Unless):

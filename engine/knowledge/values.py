@@ -108,7 +108,8 @@ def parse_number(
     if integer and not isinstance(number, int):
         return Problem("number", f"{of} is a whole number, not {digits}", node.where)
     if (low is not None and number < low) or (high is not None and number > high):
-        ends = f"{'' if low is None else low} to {'' if high is None else high}"
+        both = low is not None and high is not None
+        ends = f"{low} to {high}" if both else f"at most {high}" if low is None else f"{low} or more"
         what = f"{digits} is outside the range of {of}, {ends}{' ' + unit if unit else ''}"
         return Problem("range", what, node.where)
     return number

@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from engine.advice.explanation import (
-    Absent,
-    Again,
-    Asked,
-    Check,
-    Choice,
-    CitedClaim,
-    CitedRule,
-    Concluded,
-    Cut,
-    Default,
-    Explanation,
-    Fired,
-    Given,
-    Guarded,
-    Node,
-    Note,
-    Obstacle,
-    OverParts,
-    Overruled,
-    Silenced,
-    Topic,
-    Unreached,
-    Way,
-)
-from engine.cases.model import Fact, Origin
-from engine.errors import Where
+from engine.advice.explanation import Explanation, Topic
 from engine.render import phrases
-from engine.render.escape import quoted, visible
+from engine.render.escape import visible
+from engine.render.outline import Item, Kind, outline
 from engine.render.paint import Paper, Style, columns, wrap
-from engine.render.rows import STATUS_STYLE, verdict_style
+from engine.render.text import answer_lines, open_lines
+
+STEP = 3
+STYLE: dict[Kind, Style] = {"given": "", "open": "warn", "absence": "", "refusal": "", "group": "dim"}
+
+
+def explanation_text(explanation: Explanation, paper: Paper) -> str:
+    """All topics as text, ending in a line feed."""
+    lines: list[str] = []
+    outlines = [
+        [outline(node, topic.rule is not None) for node in topic.nodes] for topic in explanation.topics
+    ]
+    for topic, items in zip(explanation.topics, outlines, strict=True):
+        lines += [*([""] if lines else []), *_topic(topic, items, paper)]
+    return "\n".join(lines) + "\n"
+
+
+def _topic(topic: Topic, items: list[Item], paper: Paper) -> list[str]:
+    lines = [paper.paint(line, "bold") for line in wrap(visible(topic.heading), paper.width)]
+    if topic.answer is not None:
+        lines += answer_lines(topic.answer, paper)
+    if topic.rule is not None:
+        lines += _set(phrases.cite(topic.rule), 0, paper, "dim")
+        lines += _set(f"when: {topic.condition}", 0, paper)
+        if topic.rule.reading:
+            lines += _set(f"reading: {topic.rule.reading}", 0, paper)
+    lines.append("")
+    for item in items:
+        lines += _item(item, 0, paper)
+    if topic.answer is not None and topic.answer.missing:
+        lines += ["", *open_lines(topic.answer.missing, paper)]
+    return lines
+
+
+def _item(item: Item, level: int, paper: Paper) -> list[str]:
+    # Past the middle of the paper deeper entries are not indented further.
+    indent = min(level * STEP, paper.width // 2)
+    mark = f"{item.number:<{STEP - 1}} " if item.number is not None else ""
+    first, *rest = wrap(visible(item.text), paper.width - indent - columns(mark))
+    style: Style = STYLE.get(item.kind, "bold")
+    room = " " * indent
+    lines = [room + paper.paint(mark, "name") + paper.paint(first, style)]
+    lines += [room + " " * len(mark) + paper.paint(line, style) for line in rest]
+    for detail in item.details:
+        lines += _set(detail, indent + len(mark), paper, "dim")
+    for child in item.children:
+        lines += _item(child, level + 1, paper)
+    return lines
+
+
+def _set(text: str, indent: int, paper: Paper, style: Style = "") -> list[str]:
+    return [" " * indent + paper.paint(line, style) for line in wrap(visible(text), paper.width - indent)]

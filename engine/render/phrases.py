@@ -1,10 +1,13 @@
-"""The words that join what the knowledge base says. Everything here is written by us, nothing is untrusted."""
+"""The words that join what the knowledge base and the case say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from engine.advice.explanation import Again, CheckKind, CitedClaim, CitedRule, Cut
 from engine.advice.recommendation import Answer, Unknown
+from engine.advice.standing import Standing
+from engine.cases.model import Fact
 from engine.errors import Where
 from engine.inference.derivation import CONFLICT, How, Status
 
@@ -17,7 +20,9 @@ STATUS_MEANS: dict[Status, str] = {
 UNDETERMINED = "undetermined"
 NOT_APPLICABLE = "not applicable"
 UNKNOWN_MARK = "?"
-ALSO_BECAUSE = "also because"
+ANY_IS_ENOUGH = "any one of these is enough:"
+NO_RULE = "no rule concludes it"
+COULD_CHANGE_IT = "What could change it"
 PRESUMED = "presumed"
 
 
@@ -47,8 +52,8 @@ def headline(answer: Answer) -> str:
     if answer.verdict.value == CONFLICT:
         return f"the rules contradict each other: {listed(r.text for r in answer.reasons)}"
     if answer.verdict.status == UNDETERMINED:
-        still = f"too little is known; still possible: {listed(answer.possible, 'or')}"
-        return f"{still}, and {answer.otherwise} if it comes to nothing" if answer.otherwise else still
+        still = f"too little is known; it could be {listed(answer.possible, 'or')}"
+        return f"{still}, or else {answer.otherwise}" if answer.otherwise else still
     return "this does not apply"
 
 
@@ -102,12 +107,128 @@ def guard(rule: str, how: How) -> str:
     return f"{rule}, which would override this, does not apply on what is known"
 
 
+def because(reason: str, presumed: How | None) -> str:
+    """The reason of a firing."""
+    if presumed is None:
+        return f"because {reason}"
+    if presumed == "assumed":
+        return f"presumed as long as nothing else is known, because {reason}"
+    return f"presumed, and nothing can speak against it, because {reason}"
+
+
+def by_default(reason: str) -> str:
+    """The reason of a verdict that no rule reaches."""
+    return f"because {reason}; no rule can say otherwise"
+
+
+def not_stated(unknown: Unknown) -> str:
+    """A question nobody answered."""
+    return f"not stated: {unknown.question} [{unknown.name}]"
+
+
+def again(node: Again) -> str:
+    """What was shown before."""
+    if node.within:
+        return f"{node.sentence}: only if {node.number} itself could hold"
+    sentence = unreached(node.sentence, node.refused) if node.refused else node.sentence
+    return f"{sentence} (shown above, {node.number})"
+
+
+def cut(node: Cut) -> str:
+    """What is not unfolded."""
+    if node.refused:
+        return f"{unreached(node.sentence, node.refused)} ({counted(node.hidden, 'rule')} not shown)"
+    return f"{node.sentence} ({counted(node.hidden, 'step')} behind it not shown)"
+
+
+def unreached(sentence: str, standing: Standing) -> str:
+    """That nothing establishes something."""
+    if not sentence:
+        return "no rule reaches a verdict on what is known" if standing == "open" else "no rule can apply"
+    return _not(sentence, standing)
+
+
+def obstacle(rules: Sequence[CitedRule], sentence: str, standing: Standing) -> str:
+    """That rules do not fire; why follows. The sentence is what one would conclude, where that is news."""
+    yet = " yet" if standing == "open" else ""
+    if len(rules) > 1:
+        return f"{listed(rule.id for rule in rules)} do not apply{yet}"
+    would = f" ({sentence})" if sentence else ""
+    return f"{rules[0].id}{would} does not apply{yet} [{place(rules[0].where)}]"
+
+
+def in_the_way(sentence: str) -> str:
+    """That something which must be absent is there."""
+    return f"it must not be that {sentence}, and it is"
+
+
+def marked(sentence: str, standing: Standing, kind: CheckKind, inner: bool) -> str:
+    """A condition with its truth."""
+    mark = {"firm": "true", "established": "true", "open": "unknown", "excluded": "false"}[standing]
+    heads: dict[CheckKind, str] = {"all": "all of", "any": "at least one of", "unless": "none of"}
+    return f"{mark}: {heads.get(kind, sentence) if inner else sentence}"
+
+
+def overruled(rule: str, sentence: str, by: Sequence[str]) -> str:
+    """That a rule was overridden."""
+    return f"{rule} would give that {sentence}, and is overridden by {listed(by)}"
+
+
+def silenced(rule: str, sentence: str, by: Sequence[str]) -> str:
+    """That a presumption is silent; what is known instead follows."""
+    instead = f"{listed(by)} {'tells' if len(by) == 1 else 'tell'}" if by else "the case states"
+    return f"{rule} would presume that {sentence}, and is silent, as {instead} otherwise"
+
+
+def for_whom(what: str, entity: str) -> str:
+    """What happened, and for which part."""
+    return f"{what} for {entity}" if entity else what
+
+
+def origin(fact: Fact) -> tuple[str, str]:
+    """Where a fact came from: in a word, and with all that the analyst adds."""
+    kinds = {"file": "given in", "set": "given by --set", "answer": "answered", "cell": "given in cell"}
+    words = kinds[fact.origin.kind]
+    if fact.origin.where is not None and fact.origin.kind != "set":
+        words = f"{words} {place(fact.origin.where)}"
+    full = words
+    if fact.origin.source:
+        full += f", source “{fact.origin.source}”"
+    if fact.origin.note:
+        full += f", note “{fact.origin.note}”"
+    return words, full
+
+
+def cite(rule: CitedRule) -> str:
+    """Where to open a rule and what it rests on."""
+    return f"[{rule.id} {place(rule.where)}{_claims(rule.claims)}]"
+
+
+def cite_default(where: Where, claims: Sequence[CitedClaim]) -> str:
+    """Where to open the verdict that no rule reaches."""
+    return f"[{place(where)}{_claims(claims)}]"
+
+
+def place(where: Where) -> str:
+    """File and line, as editors open them."""
+    return f"{where.file}:{where.line}" if where.line else where.file
+
+
 def digest_shown(digest: str) -> str:
     """Enough of a digest to tell it from any other; the whole of it stands in the JSON form."""
     kind, _, number = digest.partition(":")
     return f"{kind}:{number[:16]}..."
 
 
-def place(where: Where) -> str:
-    """File and line, as editors open them."""
-    return f"{where.file}:{where.line}" if where.line else where.file
+def _claims(claims: Sequence[CitedClaim]) -> str:
+    """The places in each source, each once."""
+    by_source: dict[str, dict[str, None]] = {}
+    for claim in claims:
+        by_source.setdefault(claim.source, {}).setdefault(claim.locator)
+    return "".join(f"; {source} {', '.join(locators)}" for source, locators in by_source.items())
+
+
+def _not(sentence: str, standing: Standing) -> str:
+    if standing == "excluded":
+        return f"it is excluded that {sentence}"
+    return f"it is not known whether {sentence}"

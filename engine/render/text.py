@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.advice.recommendation import Answer, Entry, Presumed, Recommendation, Section, Unknown
 from engine.cases.model import Fact
@@ -44,7 +44,7 @@ def recommendation_text(
     if verbose:
         blocks.append(_about(recommendation))
     names = name_width([row for block in blocks for row in block])
-    lines = [*_title(recommendation, paper), *_headline(recommendation.main, paper)]
+    lines = [*_title(recommendation, paper), *answer_lines(recommendation.main, paper)]
     for block in blocks:
         if block:
             lines += ["", *set_rows(paper, block, names)]
@@ -65,7 +65,8 @@ def _title(recommendation: Recommendation, paper: Paper) -> list[str]:
     return lines + [paper.paint(line, "dim") for note in notes for line in wrap(visible(note), paper.width)]
 
 
-def _headline(answer: Answer, paper: Paper) -> list[str]:
+def answer_lines(answer: Answer, paper: Paper) -> list[str]:
+    """The verdict in capitals, what it says, and its status at the right."""
     verdict = answer.verdict
     word = visible(phrases.word(answer) or verdict.status).upper()
     status = verdict.status if phrases.word(answer) else ""
@@ -148,24 +149,39 @@ def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
     return rows
 
 
+def open_lines(unknowns: Sequence[Unknown], paper: Paper) -> list[str]:
+    """The questions that one verdict waits for, under a heading."""
+    rows = [Row("", _question(first, rest)) for first, *rest in _by_attribute(unknowns)]
+    return [paper.paint(f"{phrases.COULD_CHANGE_IT}:", "dim"), *set_rows(paper, rows, 0)]
+
+
 def _open_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
-    """The questions whose answers could matter, the same question of several parts once."""
-    groups: dict[str, list[Unknown]] = {}
-    for unknown in recommendation.open:
-        groups.setdefault(unknown.attribute, []).append(unknown)
-    shown = list(groups.values())[: None if verbose else SHOWN_UNKNOWNS]
-    rows = []
-    for first, *rest in shown:
-        also = f" (also {phrases.listed(unknown.name for unknown in rest)})" if rest else ""
-        rows.append(Row("" if rows else "Open", f"{first.name}: {first.question}{also}"))
+    """The questions whose answers could matter; the rest is counted."""
+    shown = _by_attribute(recommendation.open)[: None if verbose else SHOWN_UNKNOWNS]
+    rows: list[Row] = [
+        Row("" if i else "Open", _question(first, rest)) for i, (first, *rest) in enumerate(shown)
+    ]
     left = len(recommendation.open) - sum(map(len, shown))
-    counts = [f"{left} more could matter (-v lists them)"] if left else []
+    counts = [f"{left} more could matter: -v lists them"] if left else []
     if recommendation.idle:
         unknown = phrases.counted(recommendation.idle, "other unknown fact")
         counts.append(f"{unknown} cannot change any verdict")
     if counts:
         rows.append(Row("" if rows else "Open", f"({'; '.join(counts)})"))
     return rows
+
+
+def _by_attribute(unknowns: Sequence[Unknown]) -> list[list[Unknown]]:
+    """The same question of several parts together."""
+    groups: dict[str, list[Unknown]] = {}
+    for unknown in unknowns:
+        groups.setdefault(unknown.attribute, []).append(unknown)
+    return list(groups.values())
+
+
+def _question(first: Unknown, rest: Sequence[Unknown]) -> str:
+    also = f" (also {phrases.listed(unknown.name for unknown in rest)})" if rest else ""
+    return f"{first.name}: {first.question}{also}"
 
 
 def _remark_rows(recommendation: Recommendation) -> list[Row]:

@@ -49,7 +49,8 @@ def test_hostile_yaml(data: bytes, message: str) -> None:
     [
         (
             '{"garden": {"size": 1,\n"size": 2}}',
-            "2:1: error[duplicate-key]: the key 'size' stands twice, first in line 1 (hint: keep one of them)",
+            "2:1: error[duplicate-key]: the key 'size' stands twice, first in line 1 "
+            "(hint: keep one of them)",
         ),
         (
             '{"garden.size": NaN}',
@@ -83,7 +84,8 @@ def test_hostile_yaml(data: bytes, message: str) -> None:
         ),
         (
             '["a"]',
-            "1:1: error[CASE-FORM]: a case is a mapping of names to what is said about them; here stands a list",
+            "1:1: error[CASE-FORM]: a case is a mapping of names to what is said about them; "
+            "here stands a list",
         ),
         (
             '{"beds": {"a": null}}',

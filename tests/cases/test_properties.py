@@ -131,11 +131,11 @@ def _as_settings(fact: Fact) -> list[str]:
 def _only_case_errors(data: bytes | None, file: str, texts: list[str]) -> None:
     try:
         read_case(GARDEN, data, file, texts)
+        return
     except CaseError as error:
-        assert error.problems
-        assert all(
-            problem.code and problem.what and problem.severity == "error" for problem in error.problems
-        )
+        problems = error.problems
+    assert problems
+    assert all(problem.code and problem.what and problem.severity == "error" for problem in problems)
 
 
 SEEDS = (

@@ -95,7 +95,7 @@ def test_no_text_of_the_knowledge_base_breaks_out_of_a_comment(texts: list[str])
             question=escape(one) or "?" if attribute.asked else "",
             help=escape(two),
             unit=unit if attribute.type == "number" else "",
-            labels={value: three for value in attribute.values},
+            labels=dict.fromkeys(attribute.values, three),
         )
         for name, attribute in GARDEN.attributes.items()
     }

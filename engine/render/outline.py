@@ -1,0 +1,185 @@
+"""An explanation as an outline: what each line says. Text, tree, Markdown and Mermaid only lay it out.
+
+Nothing is escaped here; each of them does that for its own channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from engine.advice.explanation import (
+    Absent,
+    Again,
+    Asked,
+    Check,
+    Choice,
+    Concluded,
+    Cut,
+    Default,
+    Fired,
+    Given,
+    Guarded,
+    Node,
+    Note,
+    Obstacle,
+    OverParts,
+    Overruled,
+    Silenced,
+    Unreached,
+    Way,
+)
+from engine.advice.standing import HOLDING, Standing
+from engine.render import phrases
+
+Kind: TypeAlias = Literal["conclusion", "given", "open", "absence", "refusal", "group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the outline."""
+
+    kind: Kind
+    text: str
+    number: int | None = None
+    brief: str = ""
+    """Where to open it, in a word: a rule id, a place."""
+    details: tuple[str, ...] = ()
+    """Further lines: the reason, and where to open it in full."""
+    again: int | None = None
+    """The number under which it was shown above."""
+    children: tuple[Item, ...] = ()
+
+
+def outline(node: Node, marks: bool = False) -> Item:
+    """The node as an entry. `marks`: of a rule that does not fire, show every condition with its truth."""
+    match node:
+        case Given(number, sentence, fact):
+            brief, full = phrases.origin(fact)
+            return Item("given", sentence, number, brief, (full,))
+        case Asked(number, unknown):
+            return Item("open", phrases.not_stated(unknown), number, unknown.name)
+        case Absent(sentence, how, why):
+            return Item("absence", phrases.absence(sentence, how), children=_all(why))
+        case Guarded(rule, _, how):
+            return Item("absence", phrases.guard(rule.id, how), None, rule.id, (phrases.cite(rule),))
+        case Choice(options):
+            return Item("group", phrases.ANY_IS_ENOUGH, children=tuple(_together(o, "both") for o in options))
+        case OverParts(sentence, parts):
+            children = tuple(_together(nodes, part) for part, nodes in parts)
+            return Item("group", sentence if parts else f"{sentence}: there are none", children=children)
+        case Concluded():
+            return _concluded(node)
+        case Again(number):
+            return Item("refusal" if node.refused else "conclusion", phrases.again(node), again=number)
+        case Cut():
+            return Item("refusal" if node.refused else "conclusion", phrases.cut(node))
+        case Unreached(number, sentence, standing, obstacles):
+            none = () if obstacles else (phrases.NO_RULE,)
+            text = phrases.unreached(sentence, standing)
+            rules = tuple(_obstacle(obstacle, sentence) for obstacle in obstacles)
+            return Item("refusal", text, number, "", none, None, rules)
+        case Default():
+            details = (phrases.by_default(node.because), phrases.cite_default(node.where, node.claims))
+            brief = phrases.place(node.where)
+            rules = tuple(_obstacle(obstacle, "") for obstacle in node.obstacles)
+            return Item("conclusion", node.sentence, node.number, brief, details, None, rules)
+        case Obstacle():
+            return _marked_rule(node) if marks else _obstacle(node, "")
+        case Fired(number, entity, way, concludes):
+            text = f"{phrases.for_whom('fired', entity)}: {phrases.listed(concludes)}"
+            return Item("conclusion", text, number, way.rule.id, (_because(way),), None, _all(way.premises))
+        case Note(sentence):
+            return Item("group", sentence)
+
+
+def _all(nodes: Iterable[Node]) -> tuple[Item, ...]:
+    return tuple(outline(node) for node in nodes)
+
+
+def _together(nodes: tuple[Node, ...], name: str) -> Item:
+    """One entry for one node; for several (or none) a heading over them."""
+    return outline(nodes[0]) if len(nodes) == 1 else Item("group", name, children=_all(nodes))
+
+
+def _concluded(node: Concluded) -> Item:
+    first, *others = node.ways
+    also = tuple(
+        Item(
+            "group",
+            f"also {_because(way)}",
+            None,
+            way.rule.id,
+            (phrases.cite(way.rule),),
+            None,
+            _all(way.premises),
+        )
+        for way in others
+    )
+    kept_back: tuple[Overruled | Silenced, ...] = (*node.overruled, *node.silenced)
+    against = tuple(_kept_back(kept) for kept in kept_back)
+    return Item(
+        "conclusion",
+        node.sentence,
+        node.number,
+        f"{first.rule.id}, {phrases.PRESUMED}" if first.presumed else first.rule.id,
+        (_because(first), phrases.cite(first.rule)),
+        None,
+        (*_all(first.premises), *also, *against),
+    )
+
+
+def _because(way: Way) -> str:
+    return phrases.because(way.because, way.presumed)
+
+
+def _kept_back(kept: Overruled | Silenced) -> Item:
+    if isinstance(kept, Overruled):
+        text = phrases.overruled(kept.rule.id, kept.sentence, [rule.id for rule in kept.by])
+        children = _all(kept.premises)
+    else:
+        text = phrases.silenced(kept.rule.id, kept.sentence, [rule.id for rule in kept.by])
+        children = _all(kept.why)
+    return Item("absence", text, None, kept.rule.id, (phrases.cite(kept.rule),), None, children)
+
+
+def _obstacle(node: Obstacle, known: str) -> Item:
+    """What keeps rules back. `known` is the sentence of the entry above: what they would conclude."""
+    against = tuple(_kept_back(kept) for kept in node.kept_back)
+    if len(against) == 1 and not node.checks:
+        return against[0]
+    sentence = node.sentence if node.sentence != known else ""
+    text = phrases.obstacle(node.rules, sentence, node.standing)
+    checks = tuple(item for check in node.checks for item in _failing(check))
+    brief = phrases.listed(rule.id for rule in node.rules)
+    return Item("refusal", text, None, brief, (), None, (*checks, *against))
+
+
+def _failing(check: Check) -> tuple[Item, ...]:
+    """A condition that fails: what is told about it, under a sentence where that does not tell it."""
+    inner = tuple(item for one in check.checks for item in _failing(one))
+    why = _all(check.why)
+    if check.standing in HOLDING:
+        # Inside an "unless": it holds, and that is what is in the way.
+        return (Item("refusal", phrases.in_the_way(check.sentence), children=(*inner, *why)),)
+    if check.kind == "unless":
+        return inner
+    if check.kind == "test" and why:
+        return why
+    return (Item("refusal", phrases.unreached(check.sentence, check.standing), children=(*inner, *why)),)
+
+
+def _marked_rule(node: Obstacle) -> Item:
+    """A rule asked about that did not fire: every condition with its truth."""
+    checks = tuple(_marked(check) for check in node.checks)
+    against = tuple(_kept_back(kept) for kept in node.kept_back)
+    return Item("refusal", phrases.for_whom("did not fire", node.entity), children=(*checks, *against))
+
+
+def _marked(check: Check) -> Item:
+    """A condition with its truth, and those inside it."""
+    kind: dict[Standing, Kind] = {"open": "open", "excluded": "refusal"}
+    text = phrases.marked(check.sentence, check.standing, check.kind, bool(check.checks))
+    children = (*(_marked(inner) for inner in check.checks), *_all(check.why))
+    return Item(kind.get(check.standing, "conclusion"), text, children=children)
