@@ -20,7 +20,7 @@ help:
 	@echo "make check   lint and test: all one has to remember"
 	@echo "make fix     format, mend what lint can mend, write the generated parts of the docs"
 	@echo "make fuzz    differential test on N=$(N) generated knowledge bases; make fuzz N=1000000 goes on"
-	@echo "make bench   the measurements of docs/performance.md"
+	@echo "make bench   measure anew, into docs/performance.md"
 	@echo "make lock    resolve the locked versions anew (needs uv)"
 	@echo "make clean   remove .venv and caches"
 	@echo
@@ -56,7 +56,7 @@ fuzz: .venv/.ready
 	@$(PY) tests/fuzz.py $(N)
 
 bench: .venv/.ready
-	@$(PY) benchmarks/run.py
+	@$(PY) -m benchmarks.run --write
 
 # What is locked stays as it is while it fits; remove the lock files first to take the newest of everything.
 LOCK := pip compile --quiet --no-config --universal --python-version 3.10 --fork-strategy fewest \
@@ -85,7 +85,7 @@ SOUND = import sys, pip, importlib.util as util; util.find_spec("durable") and _
 NO_PYTHON = No Python 3.10 or newer with venv and pip was found. Install one (Debian, Ubuntu: apt install python3-venv python3-dev), \
 	or name it: make PYTHON=/path/to/python3.12 ...
 NO_DOWNLOAD = The locked versions could not be installed (see above). They are downloaded once: is the network there, and does pip reach its index?
-NO_COMPILER = durable_rules could not be built or loaded (see above). It is compiled here, which needs a C compiler and the headers of Python: \
+NO_COMPILER = The libraries that the advisor runs on could not be installed or loaded (see above). durable_rules is compiled here, which needs a C compiler and the headers of Python: \
 	Debian, Ubuntu: apt install gcc python3-dev; Fedora: dnf install gcc python3-devel; macOS: xcode-select --install. Then run make again.
 
 .venv/.ready: pyproject.toml requirements.lock requirements-dev.lock
@@ -95,7 +95,7 @@ NO_COMPILER = durable_rules could not be built or loaded (see above). It is comp
 			"$$python" -c '$(SUITABLE)' 2>/dev/null && break || python=; \
 		done; \
 		[ -n "$$python" ] || fail '$(NO_PYTHON)'; \
-		echo "Setting up .venv with $$("$$python" -V). The first time takes a minute or two."; \
+		echo "Setting up .venv with $$("$$python" -V). It takes up to a minute; durable_rules is compiled here."; \
 		"$$python" -m venv --clear .venv || fail '$(NO_PYTHON)'; \
 	}; \
 	$(PIP) install -r requirements-dev.lock || fail '$(NO_DOWNLOAD)'; \

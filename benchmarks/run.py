@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> None:
     rows = ["| what | measured | ratio |", "|---|---|---|"]
     for step in (
         lambda: [cold.measure(5 if quick else 25)],
-        lambda: [warm.measure(3 if quick else 30)],
+        lambda: warm.measure(3 if quick else 30),
         lambda: scale.measure(3 if quick else 15),
         lambda: [memory.measure(5_000 if quick else 100_000)],
     ):

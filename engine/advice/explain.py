@@ -59,6 +59,14 @@ def explain(
     return Explanation(recommendation, what or "", explainer.topics(asked), depth, everything)
 
 
+def explain_all(kb: KnowledgeBase, case: Case, derivation: Derivation) -> Explanation:
+    """The explanation of every verdict that applies."""
+    explainer = _Explainer(Speech(Standings(kb, case, derivation)), None, False)
+    applying = [s for s in every_goal(explainer.standings) if s.verdict.status != "not applicable"]
+    topics = explainer.topics(applying)
+    return Explanation(explainer.adviser.recommendation(), "", topics, None, False)
+
+
 class _Explainer:
     def __init__(self, speech: Speech, depth: int | None, everything: bool) -> None:
         self.speech, self.standings, self.kb = speech, speech.standings, speech.kb
@@ -77,10 +85,10 @@ class _Explainer:
             case OfVerdict(verdict):
                 return self.verdict(verdict)
             case OfValue(entity, attribute, value):
-                why_not = self.refuser.unreached(entity, attribute, (value,))
+                why_not = self.why_not(entity, attribute, value)
                 answer = self.adviser.answer(self.standings.derivation.verdict(entity, attribute))
                 heading = self.heading(entity, f"why not {self.speech.label(attribute, value)}")
-                return Topic("verdict", heading, (why_not,), answer)
+                return Topic("verdict", heading, why_not, answer)
             case OfAttribute(None, attribute):
                 note = Note(f"no {self.kb.words.plural} are listed")
                 return Topic("attribute", attribute.label, (note,))
@@ -102,11 +110,24 @@ class _Explainer:
         if verdict.values:
             atoms = [Atom(verdict.entity, verdict.attribute, value) for value in verdict.values]
             nodes = tuple(self.unfolder.atom(atom) for atom in atoms)
+            if self.everything:
+                nodes = (*nodes, *self.refuser.obstacles(self.idle_rules(verdict), verdict.entity, 2))
         elif verdict.otherwise:
             nodes = (self.default(verdict, answer.sentence),)
         else:
             nodes = (self.undetermined(verdict),)
         return Topic("verdict", self.heading(verdict.entity, answer.label), nodes, answer)
+
+    def why_not(self, entity: str, attribute: str, value: str) -> tuple[Node, ...]:
+        """Why the verdict is not this value."""
+        otherwise = self.kb.goal(attribute).otherwise
+        if otherwise is None or otherwise.value != value:
+            return (self.refuser.unreached(entity, attribute, (value,)),)
+        note = Note("this holds only where no rule can give another verdict")
+        established = self.standings.values(entity, attribute)
+        if established:
+            return (note, *(self.unfolder.atom(Atom(entity, attribute, v)) for v in established))
+        return (note, self.undetermined(self.standings.derivation.verdict(entity, attribute)))
 
     def default(self, verdict: Verdict, sentence: str) -> Default:
         """Why no rule reaches a verdict, so that the one for this case holds."""
@@ -131,6 +152,13 @@ class _Explainer:
         obstacles = self.refuser.obstacles(rules, verdict.entity, 2)
         standing: Standing = "open" if verdict.possible else "excluded"
         return Unreached(number, "", standing, obstacles)
+
+    def idle_rules(self, verdict: Verdict) -> list[Rule]:
+        """The rules about the goal whose condition does not hold."""
+        firings = {rule.id: Firing(rule.id, verdict.entity) for rule in self.rules(verdict)}
+        standings = self.standings
+        told = {*standings.established.fired, *standings.defeats, *standings.silences}
+        return [rule for rule in self.rules(verdict) if firings[rule.id] not in told]
 
     def rules(self, verdict: Verdict) -> list[Rule]:
         """The rules that conclude about the goal."""

@@ -6,7 +6,6 @@ through itself. What was unfolded before is `Again`, by number, and not repeated
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -265,40 +264,3 @@ class Explanation:
     topics: tuple[Topic, ...]
     depth: int | None
     everything: bool
-
-
-def beneath(node: Node) -> Iterator[Node]:
-    """The nodes directly under this one, in the order in which they are shown."""
-    match node:
-        case Choice(options):
-            for option in options:
-                yield from option
-        case Absent(_, _, nodes):
-            yield from nodes
-        case OverParts(_, parts):
-            for _, nodes in parts:
-                yield from nodes
-        case Concluded():
-            for way in node.ways:
-                yield from way.premises
-            for overruled in node.overruled:
-                yield from overruled.premises
-            for silenced in node.silenced:
-                yield from silenced.why
-        case Fired():
-            yield from node.way.premises
-        case Unreached() | Default():
-            yield from node.obstacles
-        case Obstacle():
-            for check in node.checks:
-                yield from _beneath_check(check)
-            for kept in node.kept_back:
-                yield from kept.premises if isinstance(kept, Overruled) else kept.why
-        case _:
-            return
-
-
-def _beneath_check(check: Check) -> Iterator[Node]:
-    yield from check.why
-    for inner in check.checks:
-        yield from _beneath_check(inner)

@@ -54,6 +54,7 @@ class Speech:
 
     def __init__(self, standings: Standings) -> None:
         self.standings, self.kb = standings, standings.kb
+        self.some, self.every = (f"{how} {self.kb.words.singular}" for how in ("some", "every"))
         self._templates: dict[str, Template] = {}
 
     def fill(self, text: str, entity: str, *, name: str | None = None, value: str = "") -> str:
@@ -159,12 +160,12 @@ class Speech:
                 inner = joined((self.condition(part, entity, name) for part in parts), "or")
                 return f"nothing says that {inner}"
             case AtLeast(1, inner):
-                return self._quantified(f"some {words.singular}", inner)
+                return self._quantified(self.some, inner)
             case AtLeast(count, inner):
                 each = self.condition(inner, ROOT, f"such a {words.singular}")
                 return f"for at least {count} {words.plural}, {each}"
             case Every(inner):
-                return self._quantified(f"every {words.singular}", inner)
+                return self._quantified(self.every, inner)
             case No(inner):
                 return self._quantified(f"no {words.singular}", inner)
 
@@ -215,7 +216,8 @@ class Speech:
             entity, name = ROOT, None
         labels = [self.label(attribute.name, value) for value in values]
         if len(values) > MANY and not isinstance(attribute.says, str):
-            return f"{self.about(entity if name is None else name, attribute)}: {joined(labels, by)}"
+            who = entity if name is None else name if name in (self.some, self.every) else ""
+            return f"{self.about(who, attribute)}: {joined(labels, by)}"
         if isinstance(attribute.says, str):
             return self.fill(attribute.says, entity, name=name, value=joined(labels, by))
         return joined(

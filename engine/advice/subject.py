@@ -78,13 +78,13 @@ def subjects(standings: Standings, what: str) -> tuple[Subject, ...]:
     raise UsageError(problem)
 
 
-def goals_of_root(standings: Standings) -> tuple[Subject, ...]:
+def goals_of_root(standings: Standings) -> tuple[OfVerdict, ...]:
     """The root's verdicts, those that do not apply left out (but never the main one)."""
     found = list(_verdicts(standings, ROOT))
     return tuple(s for i, s in enumerate(found) if i == 0 or s.verdict.status != "not applicable")
 
 
-def every_goal(standings: Standings) -> tuple[Subject, ...]:
+def every_goal(standings: Standings) -> tuple[OfVerdict, ...]:
     """All verdicts, the root's first."""
     return tuple(s for entity in (ROOT, *standings.parts) for s in _verdicts(standings, entity))
 

@@ -92,7 +92,7 @@ class Unfolder:
         barred = barred | {atom}
         number = self.number(atom)
         ways = tuple(self.way(i, level, barred, atom) for i in self.grounded.ways(atom, before, barred))
-        overruled, silenced = self.kept_back(atom.entity, atom.attribute, level)
+        overruled, silenced = self._kept_back(atom, level)
         return Concluded(number, sentence, atom, self.standings.of_atom(atom), ways, overruled, silenced)
 
     def _members(self, atoms: list[Atom]) -> Node:
@@ -115,7 +115,9 @@ class Unfolder:
         rule, entity = self.kb.rules[step.firing.rule], step.firing.entity
         premises = self.premises(rule.when, step.support, entity, level + 1, index, barred)
         if atom is not None and (copied := self.grounded.copied(step, atom)) is not None:
-            premises = (*premises, self.atom(copied, level + 1, index, barred))
+            member = self.atom(copied, level + 1, index, barred)
+            if not (isinstance(member, Again) and any(_number(p) == member.number for p in premises)):
+                premises = (*premises, member)
         guards = tuple(
             Guarded(cited(self.kb, self.kb.rules[guard.firing.rule]), guard.firing.entity, guard.how)
             for guard in step.guards
@@ -167,10 +169,9 @@ class Unfolder:
                 return self._absent(condition, entity, level)
         raise AssertionError(f"support {support!r} does not mirror its condition")
 
-    def kept_back(
-        self, entity: str, attribute: str, level: int
-    ) -> tuple[tuple[Overruled, ...], tuple[Silenced, ...]]:
+    def _kept_back(self, atom: Atom, level: int) -> tuple[tuple[Overruled, ...], tuple[Silenced, ...]]:
         """The rules about the attribute that were overridden, and, where all is shown, silent ones."""
+        entity, attribute = atom.entity, atom.attribute
         overruled, silenced = [], []
         for rule in self.standings.rules_about.get(attribute, ()):
             firing = self.standings.firing(rule, entity)
@@ -180,7 +181,7 @@ class Unfolder:
                 support = defeat.support if show else None
                 overruled.append(self.overruled(rule, firing.entity, by, support, level))
             elif self.everything and (silence := self.standings.silences.get(firing)):
-                silenced.append(self.silenced(rule, silence, level + 1))
+                silenced.append(self.silenced(rule, silence, level + 1, atom))
         return tuple(overruled), tuple(silenced)
 
     def overruled(
@@ -197,23 +198,25 @@ class Unfolder:
         sentence = self.speech.conclusions(rule, entity)
         return Overruled(cited(self.kb, rule), entity, sentence, overriders, premises)
 
-    def silenced(self, rule: Rule, silence: Silence, level: int) -> Silenced:
-        """A presumption that something better than a presumption speaks for."""
+    def silenced(self, rule: Rule, silence: Silence, level: int, within: Atom | None = None) -> Silenced:
+        """A presumption that something better than a presumption speaks for. `within` is not shown again."""
         entity, attribute = silence.firing.entity, rule.then[0].attribute
         fact = self.standings.case.fact(entity, attribute) if silence.stated else None
         by = tuple(self.kb.rules[other.rule] for other in silence.by)
-        why = (self.fact(fact),) if fact else self._reached_instead(silence.by, attribute, level)
+        why = (self.fact(fact),) if fact else self._reached_instead(silence.by, attribute, level, within)
         cited_by = tuple(cited(self.kb, other) for other in by)
         return Silenced(cited(self.kb, rule), entity, self.speech.conclusions(rule, entity), cited_by, why)
 
-    def _reached_instead(self, by: tuple[Firing, ...], attribute: str, level: int) -> tuple[Node, ...]:
+    def _reached_instead(
+        self, by: tuple[Firing, ...], attribute: str, level: int, within: Atom | None
+    ) -> tuple[Node, ...]:
         firings = set(by)
         atoms = [
             atom
             for step in self.steps
             if step.firing in firings
             for atom in step.concludes
-            if atom.attribute == attribute
+            if atom.attribute == attribute and atom != within
         ]
         return tuple(self.atom(atom, level) for atom in self._in_order(dict.fromkeys(atoms)))
 
@@ -235,6 +238,10 @@ class Unfolder:
         found = list(atoms)
         domain = self.kb.attributes[found[0].attribute].values if found else ()
         return sorted(found, key=lambda a: domain.index(a.value) if a.value in domain else 0)
+
+
+def _number(node: Node) -> int | None:
+    return getattr(node, "number", None)
 
 
 def _choice(options: list[tuple[Node, ...]]) -> tuple[Node, ...]:

@@ -9,6 +9,7 @@ from engine.cases.model import ROOT, Case, Fact
 from engine.cases.said import UNKNOWN
 from engine.cases.words import fact_words, value_words
 from engine.errors import Problem, Where
+from engine.knowledge.characters import MAX_PROBLEMS
 from engine.knowledge.conditions import (
     All,
     Always,
@@ -27,9 +28,12 @@ from engine.knowledge.placeholders import Established, PartName, PartsWith, Plac
 
 
 def violations(kb: KnowledgeBase, case: Case) -> tuple[Problem, ...]:
-    """One problem for each constraint, and each entity of its scope, that holds firmly in the case."""
+    """One problem for each constraint, and each entity of its scope, that holds firmly in the case.
+
+    Past MAX_PROBLEMS of them, one problem says that there are more.
+    """
     inputs = _Inputs(kb, case)
-    problems = []
+    problems: list[Problem] = []
     for constraint in kb.constraints:
         for entity in (ROOT,) if constraint.scope == "root" else case.parts or ():
             if inputs.holds(constraint.never, entity, firm=True):
@@ -37,15 +41,16 @@ def violations(kb: KnowledgeBase, case: Case) -> tuple[Problem, ...]:
                     set(inputs.rests_on(constraint.never, entity, firm=True)),
                     key=lambda fact: (fact.origin.where or Where(""), fact.entity, fact.attribute),
                 )
-                problems.append(_problem(kb, constraint, filled(kb, case, constraint, entity), facts))
+                if len(problems) == MAX_PROBLEMS:
+                    return (*problems, Problem("CASE-MORE", "more constraints are broken", case.where))
+                problems.append(_problem(kb, constraint, _filled(kb, inputs, constraint, entity), facts))
     return tuple(problems)
 
 
-def filled(kb: KnowledgeBase, case: Case, constraint: Constraint, entity: str) -> str:
+def _filled(kb: KnowledgeBase, inputs: _Inputs, constraint: Constraint, entity: str) -> str:
     """The constraint's `because`, with what the case states in place of its placeholders."""
     part = constraint.scope == "part"
     pieces = parse_template(constraint.because, kb.words, kb.attributes, part=part, value=False)
-    inputs = _Inputs(kb, case)
 
     def text(piece: str | Placeholder) -> str:
         match piece:
@@ -59,7 +64,7 @@ def filled(kb: KnowledgeBase, case: Case, constraint: Constraint, entity: str) -
                     or UNKNOWN
                 )
             case PartsWith(name, value, otherwise):
-                having = [part for part in case.parts or () if _has(inputs.fact(part, name), value, True)]
+                having = [part for part in inputs.parts if _has(inputs.fact(part, name), value, True)]
                 return " and ".join(having) or otherwise
             case _:
                 return str(piece)

@@ -11,8 +11,6 @@ from engine.knowledge.characters import Findings, check_escapes
 from engine.knowledge.model import Attribute, KnowledgeBase, Scope
 from engine.knowledge.nearest import did_you_mean, nearest, quoted
 
-RESERVED = ("case", "as_of", "note", "expect")
-"""The keys of a case file that are no facts, besides the word for the parts."""
 LONGEST_NAME = 200
 
 
@@ -60,16 +58,13 @@ class Names:
 
 
 def names_of(kb: KnowledgeBase) -> Names:
-    """The index of the names of this knowledge base; a real name wins over an alias."""
+    """The index of the names of this knowledge base; its loader sees to it that none means two things."""
     written: dict[Scope, dict[str, Attribute]] = {"root": {}, "part": {}}
-    prefix = f"{kb.words.singular}."
     for attribute in kb.attributes.values():
         for name in (attribute.name, *attribute.aliases):
-            for form in {name, name.removeprefix(prefix)} if attribute.scope == "part" else {name}:
-                if name == attribute.name:
-                    written[attribute.scope][form] = attribute
-                else:
-                    written[attribute.scope].setdefault(form, attribute)
+            written[attribute.scope][name] = attribute
+            if attribute.scope == "part":
+                written["part"][name.removeprefix(f"{kb.words.singular}.")] = attribute
     return Names(kb, written, {scope: _prefixes(names) for scope, names in written.items()})
 
 

@@ -15,7 +15,8 @@ from engine.knowledge.scalars import reading
 from engine.knowledge.values import kind, parse_text, parse_value
 
 UNKNOWN = "unknown"
-_FORM = ("value", "includes", "excludes", "source", "note")
+_SIDES = ("includes", "excludes")
+_FORM = ("value", *_SIDES, "source", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,18 @@ def read_said(
         what = f"{attribute.name} is given whole (value) and member by member (includes, excludes)"
         problems.append(Problem("CASE-FORM", what, node.where, "keep one of the two"))
         return None
-    if value is not None:
-        said = _whole(entity, attribute, value, origin, problems)
-    else:
+    if value is None:
         said = _opened(entity, attribute, node, origin, problems)
+    elif isinstance(value, Mapping) and value.entries and all(k.text in _SIDES for k, _ in value.entries):
+        said = _opened(entity, attribute, value, origin, problems)
+    else:
+        said = _whole(entity, attribute, value, origin, problems)
     return said if len(problems) == before else None
+
+
+def says_nothing(node: Scalar) -> bool:
+    """Whether nothing was written where a value could stand (in JSON: null)."""
+    return node.plain and reading(node.text) == "nothing"
 
 
 def derived(attribute: Attribute, where: Where) -> Problem:
@@ -120,7 +128,7 @@ def _whole(
     where = origin.where or node.where
     if isinstance(node, Scalar) and node.text == UNKNOWN:
         return Said(entity, attribute, None, where)
-    if isinstance(node, Scalar) and node.plain and reading(node.text) == "nothing":
+    if isinstance(node, Scalar) and says_nothing(node):
         hint = "write [] for none of these, or unknown" if attribute.type == "set" else "write unknown"
         problems.append(Problem("CASE-FORM", f"nothing is said about {attribute.name}", node.where, hint))
         return None
@@ -143,7 +151,7 @@ def _opened(
         problems.append(Problem("CASE-FORM", what, node.where, "write value: and its value"))
         return None
     sides = []
-    for word in ("includes", "excludes"):
+    for word in _SIDES:
         side = node.get(word)
         sides.append(() if side is None else members(side, attribute, problems))
     inside, outside = sides
@@ -151,7 +159,7 @@ def _opened(
         return None
     both = in_order(set(inside) & set(outside), attribute)
     if both:
-        first, second = sorted(key.where for key, _ in node.entries if key.text in ("includes", "excludes"))
+        first, second = sorted(key.where for key, _ in node.entries if key.text in _SIDES)
         what = f"{attribute.name} has {both[0]} both in includes and in excludes, at {first} and {second}"
         problems.append(Problem("CASE-TWICE", what, first, "keep one of the two"))
         return None

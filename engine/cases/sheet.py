@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from engine.cases.expect import read_expected
 from engine.cases.model import Expected
-from engine.cases.names import RESERVED, Names
+from engine.cases.names import Names
 from engine.cases.said import Said, read_said
 from engine.cases.walk import Walk
 from engine.cases.words import about_words, stated_words
@@ -16,6 +16,7 @@ from engine.errors import Problem, Where
 from engine.knowledge.characters import MAX_PROBLEMS
 from engine.knowledge.nodes import Mapping as MappingNode
 from engine.knowledge.nodes import Node
+from engine.knowledge.read_vocabulary import CASE_KEYS
 from engine.knowledge.strict import read_document
 from engine.knowledge.values import kind, parse_date, parse_text
 
@@ -49,7 +50,7 @@ def read_sheet(names: Names, data: bytes, file: str, json: bool | None, problems
     mine: list[Problem] = []
     walk = Walk(names, mine)
     said: dict[tuple[str, str], Said] = {}
-    for entry in walk.entries(node, RESERVED):
+    for entry in walk.entries(node, CASE_KEYS):
         one = read_said(entry.entity, entry.attribute, entry.node, entry.where, mine)
         if one is not None:
             first = said.setdefault(one.about, one)

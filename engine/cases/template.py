@@ -37,6 +37,9 @@ def _lines(kb: KnowledgeBase, schema_path: str | None) -> Iterator[str]:
     yield from _comment(
         "Replace unknown where you know the answer; what stays unknown is never taken for no."
     )
+    yield from _comment(
+        "Of a list you may know some: {includes: [this], excludes: [that]} leaves the others unknown."
+    )
     yield from _comment("A value may be a mapping with value:, and source: and note: in your own words.")
     yield ""
     # A document without any entry would be no case.

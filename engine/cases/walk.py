@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from engine.cases.model import ROOT
 from engine.cases.names import Names, part_name, unknown_part
+from engine.cases.said import says_nothing
 from engine.errors import Problem, Where
 from engine.knowledge.characters import MAX_PROBLEMS
 from engine.knowledge.model import Attribute, Scope
-from engine.knowledge.nodes import Mapping, Node
+from engine.knowledge.nodes import Mapping, Node, Scalar
 from engine.knowledge.values import kind
 
 
@@ -81,6 +82,8 @@ class Walk:
                 self.whole = False
             elif self.listed is not None and name not in self.listed:
                 self.problems.append(unknown_part(self.names.kb, name, self.listed, key.where))
+            elif isinstance(said, Scalar) and says_nothing(said):
+                self.parts[name] = key.where
             elif not isinstance(said, Mapping):
                 self.parts[name] = key.where
                 what = (

@@ -97,14 +97,16 @@ class _Run:
 
     def _session(self, rules: RuleSet, entity: str, absences: tuple[str, ...]) -> None:
         """Everything one rule set says about one entity: what is known first, then absences in order."""
-        known = [key for key in rules.present if self._holds(key, entity)]
+        if entity == ROOT:
+            self._count(rules)
+        known = rules.used & (self.true[entity] | self.true[ROOT])
         if not rules.awake and rules.wakes.isdisjoint(known):
             return  # nothing in it can fire, so the session need not be opened
         self.told.clear()
         try:
             rules.begin()
             self.queue.clear()
-            for key in known:
+            for key in sorted(known):
                 self._tell(rules, key)
             self.queue += rules.always
             self._drain(rules, entity)
@@ -119,13 +121,17 @@ class _Run:
         finally:
             rules.end()
 
-    def _holds(self, key: str, entity: str) -> bool:
-        """Whether the literal is known to be true of the entity."""
-        counted = self.made.counted.get(key)
-        if counted:
+    def _count(self, rules: RuleSet) -> None:
+        """Judge the quantifiers that the rule set reads."""
+        for key in (rules.used | rules.unused) & self.made.counted.keys():
+            counted = self.made.counted[key]
             found = sum(counted.key in self.true[part] for part in self.parts)
-            return found >= (len(self.parts) if counted.count is None else counted.count)
-        return key in self.true[ROOT if self.made.scope[key] == "root" else entity]
+            if found >= (len(self.parts) if counted.count is None else counted.count):
+                self.true[ROOT].add(key)
+
+    def _holds(self, key: str, entity: str) -> bool:
+        """Whether the literal is known to be true of the entity, or of the root."""
+        return key in self.true[entity] or key in self.true[ROOT]
 
     def _tell(self, rules: RuleSet, key: str) -> None:
         if key in rules.used and key not in self.told:

@@ -48,9 +48,8 @@ class RuleSet:
     def __init__(self, clauses: tuple[Clause, ...], queue: list[str]) -> None:
         self._host, self._set = _Host(), f"set{next(_names)}"
         uses = sorted({signed for clause in clauses for signed in clause.body})
-        self.present = tuple(signed.key for signed in uses if signed.present)
+        self.used = frozenset(signed.key for signed in uses if signed.present)
         self.absent = tuple(signed.key for signed in uses if not signed.present)
-        self.used = frozenset(self.present)
         self.unused = frozenset(self.absent)
         self.always = tuple(clause.head for clause in clauses if not clause.body)
         self.wakes, self.awake = _wakes(clauses)

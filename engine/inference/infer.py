@@ -9,6 +9,7 @@ from engine.inference.build import build
 from engine.inference.certificate import certify
 from engine.inference.derivation import Derivation, Firing
 from engine.inference.prepared import prepare
+from engine.inference.worker import Worker
 from engine.knowledge.model import KnowledgeBase
 
 
@@ -53,11 +54,14 @@ def in_process(kb: KnowledgeBase) -> Inference:
     return Inference(kb, Engine(kb))
 
 
-def isolated(kb: KnowledgeBase) -> Inference:
-    """Inference with the engine in a forked worker: its crash or silence is an EngineError."""
-    from engine.inference.worker import Worker
+def isolated(kb: KnowledgeBase, worker: Worker | None = None) -> Inference:
+    """Inference with the engine in a forked worker: its crash or silence is an EngineError.
 
-    return Inference(kb, Worker(kb))
+    The worker may have been started before the knowledge base was read.
+    """
+    worker = worker or Worker()
+    worker.use(kb)
+    return Inference(kb, worker)
 
 
 def infer(kb: KnowledgeBase, case: Case) -> Derivation:

@@ -24,10 +24,12 @@ SECONDS = 60.0
 
 
 class Worker:
-    """Finds the firings of cases, one after another, in a process that may die without harm."""
+    """Finds the firings of cases, one after another, in a process that may die without harm.
 
-    def __init__(self, kb: KnowledgeBase, seconds: float | None = None) -> None:
-        """Fork. The knowledge base is inherited, not sent."""
+    Start it before reading the knowledge base: it loads the engine meanwhile.
+    """
+
+    def __init__(self, seconds: float | None = None) -> None:
         self._seconds = SECONDS if seconds is None else seconds
         ask_read, ask_write = os.pipe()
         answer_read, answer_write = os.pipe()
@@ -35,11 +37,16 @@ class Worker:
         if self.pid == 0:
             os.close(ask_write)
             os.close(answer_read)
-            _serve(kb, ask_read, answer_write)
+            _serve(ask_read, answer_write)
         os.close(ask_read)
         os.close(answer_write)
         self._ask = os.fdopen(ask_write, "wb")
         self._answer = answer_read
+
+    def use(self, kb: KnowledgeBase) -> None:
+        """Let it compile this knowledge base. What goes wrong is raised with the first case."""
+        with suppress(BrokenPipeError):
+            self._send(kb)
 
     def run(self, case: Case) -> tuple[tuple[Firing, ...], tuple[Atom, ...]]:
         """The firings in their order, and the atoms they concluded.
@@ -50,8 +57,7 @@ class Worker:
         if not self.pid:
             raise _failed(case, "had ended before")
         try:
-            pickle.dump(case, self._ask)
-            self._ask.flush()
+            self._send(case)
         except BrokenPipeError:
             raise self._dead(case) from None
         kind, content = pickle.loads(self._read(case))
@@ -70,6 +76,10 @@ class Worker:
         os.close(self._answer)
         with suppress(BrokenPipeError):
             self._ask.close()
+
+    def _send(self, content: KnowledgeBase | Case) -> None:
+        pickle.dump(content, self._ask, pickle.HIGHEST_PROTOCOL)
+        self._ask.flush()
 
     def _read(self, case: Case) -> bytes:
         """One answer: its length in eight bytes, then its bytes, all before the time is over."""
@@ -106,32 +116,49 @@ def _failed(case: Case, how: str) -> EngineError:
     )
 
 
-def _serve(kb: KnowledgeBase, ask: int, answer: int) -> None:
+def _serve(ask: int, answer: int) -> None:
     """The worker: answer cases until the pipe is closed. Never returns."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, 0)
+        os.dup2(nowhere, 1)  # or who reads our output would wait for the worker's end too
         with os.fdopen(ask, "rb") as asked, os.fdopen(answer, "wb") as out:
-            _answer_all(kb, asked, out)
+            _answer_all(asked, out)
     except BaseException:
         os._exit(1)
     os._exit(0)
 
 
-def _answer_all(kb: KnowledgeBase, asked: BinaryIO, out: BinaryIO) -> None:
+def _answer_all(asked: BinaryIO, out: BinaryIO) -> None:
+    """Load the engine, then answer each case for the knowledge base that was sent last."""
     engine: Any = None
+    wrong: AdvisorError | None = None
+    with suppress(AdvisorError):  # where it cannot be loaded, compiling says so again
+        _engine_class()
     while True:
         try:
-            case = pickle.load(asked)
+            content = pickle.load(asked)
         except EOFError:
             return
+        if isinstance(content, KnowledgeBase):
+            try:
+                engine, wrong = _engine_class()(content), None
+            except AdvisorError as error:
+                wrong = error
+            continue
         try:
-            if engine is None:
-                from engine.inference.driver import Engine
-
-                engine = Engine(kb)
-            reply = ("firings", engine.run(case))
+            if wrong:
+                raise wrong
+            reply: tuple[str, Any] = ("firings", engine.run(content))
         except AdvisorError as error:
             reply = ("problems", error)
-        data = pickle.dumps(reply)
+        data = pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
         out.write(len(data).to_bytes(8, "big") + data)
         out.flush()
+
+
+def _engine_class() -> Any:
+    from engine.inference.driver import Engine
+
+    return Engine

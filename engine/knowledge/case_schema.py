@@ -24,7 +24,10 @@ def case_schema(kb: KnowledgeBase) -> dict[str, Any]:
         "title": f"One {words.singular}",
         "additionalProperties": False,
         "properties": {
-            name.partition(".")[2]: _fact(each) for each in parts for name in (each.name, *each.aliases)
+            written: _fact(each)
+            for each in parts
+            for name in (each.name, *each.aliases)
+            for written in (name.partition(".")[2], name)
         },
     }
     properties: dict[str, Any] = {
@@ -55,7 +58,7 @@ def case_schema(kb: KnowledgeBase) -> dict[str, Any]:
 
 def _fact(attribute: Attribute) -> dict[str, Any]:
     """What may be said of an asked attribute: a value, or a value with its source and note."""
-    value = _value(attribute)
+    value = [*_value(attribute), {"const": "unknown"}]
     described = {
         "type": "object",
         "required": ["value"],
@@ -67,7 +70,7 @@ def _fact(attribute: Attribute) -> dict[str, Any]:
         },
     }
     words = {"title": attribute.label, "description": f"{attribute.question} {attribute.help}".strip()}
-    return {**words, "anyOf": [*value, {"const": "unknown"}, described]}
+    return {**words, "anyOf": [*value, described]}
 
 
 def _value(attribute: Attribute) -> list[dict[str, Any]]:
@@ -79,7 +82,8 @@ def _value(attribute: Attribute) -> list[dict[str, Any]]:
         return [{"enum": values}]
     if attribute.type == "set":
         members = {"type": "array", "items": {"enum": values}, "uniqueItems": True}
-        opened = {"includes": members, "excludes": members}
+        some = {"anyOf": [members, {"const": "all"}]}
+        opened = {"includes": some, "excludes": some}
         return [
             {**members, "description": "The whole set; [] says none of these."},
             {"enum": ["all", "none"]},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Callable
+from itertools import islice
 from unicodedata import normalize
 
 from engine.errors import Problem, Where
@@ -93,9 +95,7 @@ def decode(data: bytes, found: Findings) -> str | None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _HOSTILE.search(text):
         places = Places(text, found.file)
-        for match in _HOSTILE.finditer(text):
-            found.add("character", _words(match.group()), places.at(match.start()), "remove it")
-        text = _HOSTILE.sub(REPLACEMENT, text)
+        text = _replace(text, found, places.at)
     return text
 
 
@@ -103,9 +103,16 @@ def check_escapes(text: str, where: Where, found: Findings) -> str:
     """The decoded text of a scalar, with refused characters that came by an escape told and replaced."""
     if text.isascii() and text.isprintable():
         return text
-    for match in _HOSTILE.finditer(text):
-        found.add("character", f"{_words(match.group())}, written as an escape", where, "remove it")
-    return _HOSTILE.sub(REPLACEMENT, text)
+    return _replace(text, found, lambda index: where, ", written as an escape")
+
+
+def _replace(text: str, found: Findings, place: Callable[[int], Where], how: str = "") -> str:
+    """The text with refused characters replaced; each is told, past the limit only their number."""
+    clean, number = _HOSTILE.subn(REPLACEMENT, text)
+    for match in islice(_HOSTILE.finditer(text), min(number, MAX_PROBLEMS)):
+        found.add("character", _words(match.group()) + how, place(match.start()), "remove it")
+    found.more += max(0, number - MAX_PROBLEMS)
+    return clean
 
 
 def same_key(key: str) -> str:

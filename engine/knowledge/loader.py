@@ -66,7 +66,8 @@ def _told(directory: str, read: Callable[[Report], Mapping[str, bytes]]) -> Know
 def _load(files: Mapping[str, bytes], directory: str, report: Report) -> KnowledgeBase | None:
     """The knowledge base, complete only where the report stays empty."""
     documents: dict[str, Node] = {}
-    unread: set[str] = set()
+    # Where a file is missing or misnamed, any name may well stand in it.
+    unread = {kind for kinds in DECLARES.values() for kind in kinds if report.problems}
     kept: list[tuple[Node, Problem]] = []
     for name, data in files.items():
         kind = "rules" if name.startswith(RULES) else name.removesuffix(".yaml")

@@ -115,4 +115,8 @@ class Names:
             try:
                 parse_template(text, self.words, self.attributes, part=part, value=value)
             except TemplateError as error:
+                if error.unknown and (
+                    "attribute" in self.unread or ("attribute", error.unknown) in self.declared
+                ):
+                    continue
                 self.report.add("placeholder", str(error), where, error.hint)

@@ -54,9 +54,11 @@ _NOWHERE = Where("")
 class TemplateError(ValueError):
     """The sentence holds something in braces that is not legal there."""
 
-    def __init__(self, what: str, hint: str = "") -> None:
+    def __init__(self, what: str, hint: str = "", unknown: str = "") -> None:
         super().__init__(what)
         self.hint = hint
+        self.unknown = unknown
+        """The name that is no attribute, where that is what is wrong."""
 
 
 def parse_template(
@@ -129,5 +131,5 @@ def _parts_with(inside: str, words: Words, attributes: Mapping[str, Attribute]) 
 def _attribute(name: str, words: Words, attributes: Mapping[str, Attribute]) -> Attribute:
     if name not in attributes:
         hint = did_you_mean(name, [words.singular, *attributes])
-        raise TemplateError(f"{quoted(name)} in braces is no attribute", hint)
+        raise TemplateError(f"{quoted(name)} in braces is no attribute", hint, name)
     return attributes[name]

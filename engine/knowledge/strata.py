@@ -121,7 +121,7 @@ def _refused(graph: _Graph, groups: list[tuple[str, ...]], rules: dict[str, Rule
     """One problem for each component with a cycle through a strict edge; it prints a shortest one."""
     of = {name: number for number, group in enumerate(groups) for name in group}
     told: set[int] = set()
-    for start, end in graph.strict:
+    for start, end in sorted(graph.strict):
         number = of[start]
         if number != of[end] or number in told:
             continue

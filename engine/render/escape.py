@@ -40,7 +40,7 @@ def argument(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The text as words in a Markdown line or table cell: no markup, no link, no HTML."""
-    plain = _MARKDOWN.sub(r"\\\1", visible(text))
+    plain = _MARKDOWN.sub(r"\\\1", visible(text).strip())
     plain = _LINKS.sub(lambda match: _break_link(match.group()), plain)
     return _BLOCK_START.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", plain)
 

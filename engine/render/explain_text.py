@@ -7,13 +7,14 @@ from engine.render import phrases
 from engine.render.escape import visible
 from engine.render.outline import Item, Kind, outline
 from engine.render.paint import Paper, Style, columns, wrap
-from engine.render.text import answer_lines, open_lines
+from engine.render.rows import name_width, set_rows
+from engine.render.text import about_rows, answer_lines, open_lines
 
 STEP = 3
 STYLE: dict[Kind, Style] = {"given": "", "open": "warn", "absence": "", "refusal": "", "group": "dim"}
 
 
-def explanation_text(explanation: Explanation, paper: Paper) -> str:
+def explanation_text(explanation: Explanation, paper: Paper, verbose: bool = False) -> str:
     """All topics as text, ending in a line feed."""
     lines: list[str] = []
     outlines = [
@@ -21,6 +22,9 @@ def explanation_text(explanation: Explanation, paper: Paper) -> str:
     ]
     for topic, items in zip(explanation.topics, outlines, strict=True):
         lines += [*([""] if lines else []), *_topic(topic, items, paper)]
+    if verbose:
+        rows = about_rows(explanation.recommendation)
+        lines += ["", *set_rows(paper, rows, name_width(rows))]
     return "\n".join(lines) + "\n"
 
 

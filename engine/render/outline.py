@@ -6,7 +6,7 @@ Nothing is escaped here; each of them does that for its own channel.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from engine.advice.explanation import (
@@ -61,9 +61,12 @@ def outline(node: Node, marks: bool = False) -> Item:
         case Asked(number, unknown):
             return Item("open", phrases.not_stated(unknown), number, unknown.name)
         case Absent(sentence, how, why):
-            return Item("absence", phrases.absence(sentence, how), children=_all(why))
+            text, below = phrases.absence(sentence, how), _all(why)
+            return (
+                below[0] if [item.text for item in below] == [text] else Item("absence", text, children=below)
+            )
         case Guarded(rule, _, how):
-            return Item("absence", phrases.guard(rule.id, how), None, rule.id, (phrases.cite(rule),))
+            return Item("absence", phrases.guard(rule, how), None, rule.id)
         case Choice(options):
             return Item("group", phrases.ANY_IS_ENOUGH, children=tuple(_together(o, "both") for o in options))
         case OverParts(sentence, parts):
@@ -162,6 +165,8 @@ def _failing(check: Check) -> tuple[Item, ...]:
     why = _all(check.why)
     if check.standing in HOLDING:
         # Inside an "unless": it holds, and that is what is in the way.
+        if not inner and len(why) == 1:
+            return (replace(why[0], text=phrases.in_the_way(why[0].text)),)
         return (Item("refusal", phrases.in_the_way(check.sentence), children=(*inner, *why)),)
     if check.kind == "unless":
         return inner
@@ -172,7 +177,8 @@ def _failing(check: Check) -> tuple[Item, ...]:
 
 def _marked_rule(node: Obstacle) -> Item:
     """A rule asked about that did not fire: every condition with its truth."""
-    checks = tuple(_marked(check) for check in node.checks)
+    inside = node.checks[0].checks if len(node.checks) == 1 and node.checks[0].kind == "all" else node.checks
+    checks = tuple(_marked(check) for check in inside)
     against = tuple(_kept_back(kept) for kept in node.kept_back)
     return Item("refusal", phrases.for_whom("did not fire", node.entity), children=(*checks, *against))
 

@@ -53,7 +53,8 @@ def headline(answer: Answer) -> str:
         return f"the rules contradict each other: {listed(r.text for r in answer.reasons)}"
     if answer.verdict.status == UNDETERMINED:
         still = f"too little is known; it could be {listed(answer.possible, 'or')}"
-        return f"{still}, or else {answer.otherwise}" if answer.otherwise else still
+        apart = answer.otherwise and answer.otherwise not in answer.possible
+        return f"{still}, or else {answer.otherwise}" if apart else still
     return "this does not apply"
 
 
@@ -100,11 +101,10 @@ def absence(sentence: str, how: How) -> str:
     return f"it is excluded that {sentence}" if how == "false" else f"nothing says that {sentence}"
 
 
-def guard(rule: str, how: How) -> str:
+def guard(rule: CitedRule, how: How) -> str:
     """That an overriding rule does not apply."""
-    if how == "false":
-        return f"{rule}, which would override this, cannot apply"
-    return f"{rule}, which would override this, does not apply on what is known"
+    verb = "cannot apply" if how == "false" else "does not apply on what is known"
+    return f"{rule.id}, which would override this, {verb} [{place(rule.where)}]"
 
 
 def because(reason: str, presumed: How | None) -> str:
@@ -159,7 +159,7 @@ def obstacle(rules: Sequence[CitedRule], sentence: str, standing: Standing) -> s
 
 def in_the_way(sentence: str) -> str:
     """That something which must be absent is there."""
-    return f"it must not be that {sentence}, and it is"
+    return f"in the way: {sentence}"
 
 
 def marked(sentence: str, standing: Standing, kind: CheckKind, inner: bool) -> str:
@@ -175,9 +175,9 @@ def overruled(rule: str, sentence: str, by: Sequence[str]) -> str:
 
 
 def silenced(rule: str, sentence: str, by: Sequence[str]) -> str:
-    """That a presumption is silent; what is known instead follows."""
-    instead = f"{listed(by)} {'tells' if len(by) == 1 else 'tell'}" if by else "the case states"
-    return f"{rule} would presume that {sentence}, and is silent, as {instead} otherwise"
+    """That a presumption is silent; what speaks instead follows."""
+    speaker = f"{listed(by)} {'speaks' if len(by) == 1 else 'speak'}" if by else "the case itself speaks"
+    return f"{rule} would presume that {sentence}, and is silent, as {speaker} of this"
 
 
 def for_whom(what: str, entity: str) -> str:

@@ -32,6 +32,8 @@ class Row:
     right_style: Style = "dim"
     more: tuple[str, ...] = ()
     """Further texts under the first, each beginning a line."""
+    whole: bool = False
+    """Not to be wrapped: a command that a person copies."""
 
 
 def verdict_style(verdict: Verdict) -> Style:
@@ -59,6 +61,8 @@ def _row(paper: Paper, row: Row, names: int, leads: int, rights: int) -> list[st
     margin = INDENT + names + GAP + (leads + GAP if leads else 0)
     room = paper.width - margin - (rights + GAP if rights else 0)
     texts = [line for text in (row.text, *row.more) for line in wrap(visible(text), room)]
+    if row.whole:
+        texts = [visible(row.text)]
     lines = []
     head = " " * INDENT + paper.paint(name, row.name_style)
     if columns(name) > names:

@@ -30,25 +30,41 @@ def recommendation_text(
 ) -> str:
     """The whole answer as text, ending in a line feed."""
     others = [a for a in recommendation.answers[1:] if a.verdict.status != phrases.NOT_APPLICABLE]
-    parts = [_part_row(answer) for answer in others if answer.verdict.entity]
-    roots = [_root_row(answer) for answer in others if not answer.verdict.entity]
+    parts = [part_row(answer) for answer in others if answer.verdict.entity]
+    roots = [root_row(answer) for answer in others if not answer.verdict.entity]
     blocks = [
         parts,
         roots,
         [row for section in recommendation.main.sections for row in _section_rows(section)],
-        _presumed_rows(recommendation, verbose),
-        _open_rows(recommendation, verbose),
-        _remark_rows(recommendation),
-        [Row(label, command, name_style="dim") for label, command in hints],
+        *detail_rows(recommendation, verbose),
+        [Row(label, command, name_style="dim", whole=True) for label, command in hints],
     ]
     if verbose:
-        blocks.append(_about(recommendation))
+        blocks.append(about_rows(recommendation))
     names = name_width([row for block in blocks for row in block])
     lines = [*_title(recommendation, paper), *answer_lines(recommendation.main, paper)]
     for block in blocks:
         if block:
             lines += ["", *set_rows(paper, block, names)]
     return "\n".join(lines) + "\n"
+
+
+def detail_rows(recommendation: Recommendation, verbose: bool) -> list[list[Row]]:
+    """What was presumed, what is open and what else to mind, a block each."""
+    return [
+        _presumed_rows(recommendation, verbose),
+        _open_rows(recommendation, verbose),
+        _remark_rows(recommendation),
+    ]
+
+
+def title_notes(recommendation: Recommendation) -> list[str]:
+    """What stands under the name of the case."""
+    words = recommendation.knowledge.words
+    notes = [recommendation.note] if recommendation.note else []
+    if not recommendation.listed and any(g.scope == "part" for g in recommendation.knowledge.goals):
+        notes.append(f"no list of {words.plural} yet, so judged on none ({words.question})")
+    return notes
 
 
 def _title(recommendation: Recommendation, paper: Paper) -> list[str]:
@@ -58,11 +74,8 @@ def _title(recommendation: Recommendation, paper: Paper) -> list[str]:
     room = paper.width - columns(first) - len(as_of)
     lines = [paper.paint(first, "bold") + (" " * room + paper.paint(as_of, "dim") if as_of else "")]
     lines += [paper.paint(line, "bold") for line in rest]
-    words = recommendation.knowledge.words
-    notes = [recommendation.note] if recommendation.note else []
-    if not recommendation.listed and any(g.scope == "part" for g in recommendation.knowledge.goals):
-        notes.append(f"no list of {words.plural} yet: judged on none")
-    return lines + [paper.paint(line, "dim") for note in notes for line in wrap(visible(note), paper.width)]
+    notes = (line for note in title_notes(recommendation) for line in wrap(visible(note), paper.width))
+    return lines + [paper.paint(line, "dim") for line in notes]
 
 
 def answer_lines(answer: Answer, paper: Paper) -> list[str]:
@@ -83,7 +96,8 @@ def answer_lines(answer: Answer, paper: Paper) -> list[str]:
     return lines
 
 
-def _part_row(answer: Answer) -> Row:
+def part_row(answer: Answer) -> Row:
+    """The row of a part: its verdict, why, and the status."""
     verdict = answer.verdict
     return Row(
         verdict.entity,
@@ -92,11 +106,12 @@ def _part_row(answer: Answer) -> Row:
         verdict.status,
         lead_style=verdict_style(verdict),
         right_style=STATUS_STYLE[verdict.status],
-        more=tuple(text for section in answer.sections for text in _section_lines(section, True)),
+        more=tuple(text for section in answer.sections for text in entry_lines(section, True)),
     )
 
 
-def _root_row(answer: Answer) -> Row:
+def root_row(answer: Answer) -> Row:
+    """The row of a further verdict of the root."""
     reason = phrases.full_reason(answer)
     said = phrases.headline(answer)
     known = answer.verdict.value not in (None, CONFLICT)
@@ -105,16 +120,17 @@ def _root_row(answer: Answer) -> Row:
         f"{said}: {reason}" if known else said,
         right=answer.verdict.status,
         right_style=STATUS_STYLE[answer.verdict.status],
-        more=tuple(text for section in answer.sections for text in _section_lines(section, True)),
+        more=tuple(text for section in answer.sections for text in entry_lines(section, True)),
     )
 
 
 def _section_rows(section: Section) -> list[Row]:
-    first, *more = _section_lines(section, False)
+    first, *more = entry_lines(section, False)
     return [Row(section.heading, first, more=tuple(more))]
 
 
-def _section_lines(section: Section, headed: bool) -> list[str]:
+def entry_lines(section: Section, headed: bool) -> list[str]:
+    """The values shown, and under their own words the others; each under the heading, if wanted."""
     lines = [_entries(section.first)] if section.first else []
     if headed:
         lines = [f"{section.heading}: {line}" for line in lines]
@@ -141,7 +157,7 @@ def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
     for presumed in recommendation.presumed:
         if verbose or presumed.how == "assumed":
             groups.setdefault(presumed.rule, []).append(presumed)
-    rows = []
+    rows: list[Row] = []
     for rule, (first, *rest) in groups.items():
         also = f"; likewise {phrases.listed(p.entity for p in rest)}" if rest else ""
         text = f"{first.sentence}: {first.because}{also}"
@@ -151,16 +167,14 @@ def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
 
 def open_lines(unknowns: Sequence[Unknown], paper: Paper) -> list[str]:
     """The questions that one verdict waits for, under a heading."""
-    rows = [Row("", _question(first, rest)) for first, *rest in _by_attribute(unknowns)]
+    rows = [Row("", _question(one, more)) for one, *more in _by_attribute(unknowns)]
     return [paper.paint(f"{phrases.COULD_CHANGE_IT}:", "dim"), *set_rows(paper, rows, 0)]
 
 
 def _open_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
     """The questions whose answers could matter; the rest is counted."""
     shown = _by_attribute(recommendation.open)[: None if verbose else SHOWN_UNKNOWNS]
-    rows: list[Row] = [
-        Row("" if i else "Open", _question(first, rest)) for i, (first, *rest) in enumerate(shown)
-    ]
+    rows = [Row("" if i else "Open", _question(first, rest)) for i, (first, *rest) in enumerate(shown)]
     left = len(recommendation.open) - sum(map(len, shown))
     counts = [f"{left} more could matter: -v lists them"] if left else []
     if recommendation.idle:
@@ -196,7 +210,8 @@ def _remark_rows(recommendation: Recommendation) -> list[Row]:
     return rows
 
 
-def _about(recommendation: Recommendation) -> list[Row]:
+def about_rows(recommendation: Recommendation) -> list[Row]:
+    """What the status words mean, and which knowledge base this is."""
     kb = recommendation.knowledge
     statuses = dict.fromkeys(answer.verdict.status for answer in recommendation.answers)
     rows = [Row(status, phrases.STATUS_MEANS[status], name_style="dim") for status in statuses]

@@ -31,10 +31,20 @@ class Outcome:
         return not self.differences and not self.problems
 
 
-def own_cases(kb: KnowledgeBase) -> tuple[str, ...]:
+def cases_if_any(kb: KnowledgeBase) -> tuple[str, ...]:
     """The knowledge base's own case files, sorted; () where it has none."""
     folder = Path(kb.directory) / "cases"
     return inside(folder) if folder.is_dir() else ()
+
+
+def own_cases(kb: KnowledgeBase) -> tuple[str, ...]:
+    """The knowledge base's own case files, sorted. Raises UsageError where it has none."""
+    files = cases_if_any(kb)
+    if not files:
+        where = Where(str(Path(kb.directory) / "cases"))
+        hint = "put some there, or name them on the command line"
+        raise UsageError(Problem("no-cases", "the knowledge base has no cases of its own", where, hint))
+    return files
 
 
 def case_files(paths: Iterable[str]) -> tuple[str, ...]:

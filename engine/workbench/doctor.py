@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -41,7 +42,23 @@ class Terminal:
 
 def examine(load: Callable[[], KnowledgeBase], terminal: Terminal) -> tuple[Check, ...]:
     """Every check, in the order in which a person should mend what fails."""
-    return (python(), libraries(), rule_engine(), certificate(), knowledge_base(load), shown(terminal))
+    checks: dict[str, Callable[[], Check]] = {
+        "python": python,
+        "libraries": libraries,
+        "rule engine": rule_engine,
+        "certificate": certificate,
+        "knowledge base": lambda: knowledge_base(load),
+        "terminal": lambda: shown(terminal),
+    }
+    return tuple(guarded(name, check) for name, check in checks.items())
+
+
+def guarded(name: str, check: Callable[[], Check]) -> Check:
+    """The check; whatever it raises is a finding, for the doctor must be able to speak when all else fails."""
+    try:
+        return check()
+    except Exception as error:
+        return Check(name, False, f"{type(error).__name__}: {error}", REINSTALL)
 
 
 def python() -> Check:
@@ -68,7 +85,7 @@ def libraries() -> Check:
             "libraries",
             False,
             f"not installed: {', '.join(missing)}",
-            f"{sys.executable} -m pip install {' '.join(missing)}",
+            shlex.join([sys.executable, "-m", "pip", "install", *missing]),
         )
     return Check("libraries", True, ", ".join(found))
 
@@ -79,8 +96,9 @@ def rule_engine() -> Check:
 
     kb, case = probe()
     try:
-        worker = Worker(kb)
+        worker = Worker()
         try:
+            worker.use(kb)
             firings, _ = worker.run(case)
         finally:
             worker.close()

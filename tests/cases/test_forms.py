@@ -27,6 +27,7 @@ beds:
     bright: yes
     needs: {includes: [water], excludes: [food]}
   north: {sunny: unknown}
+  west:
   far away: {}
 """
 
@@ -34,8 +35,8 @@ beds:
 def test_a_whole_case_is_read_with_names_aliases_and_origins() -> None:
     case = read(WHOLE)
     assert (case.name, case.as_of, case.note) == ("Long Acre", "2026-11-01", "seen in the rain")
-    assert case.parts == ("far away", "north", "south")
-    assert case.part_order == ("south", "north", "far away")
+    assert case.parts == ("far away", "north", "south", "west")
+    assert case.part_order == ("south", "north", "west", "far away")
     assert case.facts == (
         Fact("", "garden.pests", ("slugs", "aphids"), ("moles",)),
         Fact("", "garden.size", (62,)),
@@ -61,6 +62,7 @@ def test_a_whole_case_is_read_with_names_aliases_and_origins() -> None:
         ("garden.pests: [moles, slugs, moles]", Fact("", "garden.pests", ("slugs", "moles"), ("aphids",))),
         ("garden.pests: {value: all}", Fact("", "garden.pests", ("slugs", "aphids", "moles"))),
         ("garden.pests: {includes: [moles]}", Fact("", "garden.pests", ("moles",), (), False)),
+        ("garden.pests: {value: {includes: [moles]}}", Fact("", "garden.pests", ("moles",), (), False)),
         ("garden.pests: {excludes: [moles]}", Fact("", "garden.pests", (), ("moles",), False)),
         ("garden.pests: {excludes: all}", Fact("", "garden.pests", (), ("slugs", "aphids", "moles"))),
         (

@@ -88,8 +88,8 @@ def test_hostile_yaml(data: bytes, message: str) -> None:
             "here stands a list",
         ),
         (
-            '{"beds": {"a": null}}',
-            "1:16: error[CASE-FORM]: what is said about a bed stands below its name; here stands nothing "
+            '{"beds": {"a": 3}}',
+            "1:16: error[CASE-FORM]: what is said about a bed stands below its name; here stands a number "
             "(hint: write {} where nothing is said about it)",
         ),
     ],
@@ -105,6 +105,14 @@ def test_more_problems_than_anybody_reads_are_not_looked_for() -> None:
     assert messages[100] == (
         "case.yaml: error[CASE-MORE]: after 100 problems the rest of the case was not looked at"
     )
+
+
+def test_broken_constraints_past_a_hundred_are_not_told() -> None:
+    messages = told(
+        "beds:\n" + "".join(f"  b{number}: {{crop: roses, sunny: no}}\n" for number in range(200))
+    )
+    assert len(messages) == 101
+    assert messages[100] == "case.yaml: error[CASE-MORE]: more constraints are broken"
 
 
 def test_missing_is_not_false_and_not_zero() -> None:

@@ -34,7 +34,7 @@ def test_a_worker_answers_what_the_engine_in_this_process_answers(kb: KnowledgeB
 
 
 def test_a_killed_worker_is_an_error_that_names_the_case(kb: KnowledgeBase, one: Case) -> None:
-    worker = Worker(kb)
+    worker = Worker()
     os.kill(worker.pid, signal.SIGKILL)
     with pytest.raises(EngineError) as caught:
         worker.run(one)
@@ -46,8 +46,9 @@ def test_a_killed_worker_is_an_error_that_names_the_case(kb: KnowledgeBase, one:
 
 def test_a_worker_that_crashes_in_c_is_an_error(kb: KnowledgeBase, one: Case) -> None:
     faulthandler.disable()  # or the worker, a fork of this process, prints a traceback of the tests
-    worker = Worker(kb)
+    worker = Worker()
     faulthandler.enable()
+    worker.use(kb)
     worker.run(one)
     os.kill(worker.pid, signal.SIGSEGV)
     with pytest.raises(EngineError, match="ended by SIGSEGV while it worked on case 'Corner shop'"):
@@ -55,7 +56,7 @@ def test_a_worker_that_crashes_in_c_is_an_error(kb: KnowledgeBase, one: Case) ->
 
 
 def test_a_silent_worker_is_given_up_and_ended(kb: KnowledgeBase, one: Case) -> None:
-    worker = Worker(kb, seconds=0.2)
+    worker = Worker(seconds=0.2)
     os.kill(worker.pid, signal.SIGSTOP)
     pid = worker.pid
     with pytest.raises(EngineError, match=r"gave no answer within 0\.2 seconds .* 'Corner shop'"):
@@ -74,14 +75,15 @@ def test_what_the_engine_raises_in_the_worker_is_raised_here(
         raise EngineError(Problem("ENGINE-FAILED", "as the test wants"))
 
     monkeypatch.setattr(Engine, "run", fail)
-    worker = Worker(kb)
+    worker = Worker()
+    worker.use(kb)
     with pytest.raises(EngineError, match=r"error\[ENGINE-FAILED\]: as the test wants"):
         worker.run(one)
     worker.close()
 
 
 def test_closing_twice_is_harmless(kb: KnowledgeBase) -> None:
-    worker = Worker(kb)
+    worker = Worker()
     worker.close()
     worker.close()
     assert worker.pid == 0

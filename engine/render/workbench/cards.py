@@ -9,7 +9,7 @@ from engine.knowledge.model import Attribute, Claim, Conclusion, KnowledgeBase, 
 from engine.knowledge.wording import describe
 from engine.render.escape import visible
 from engine.render.paint import Paper
-from engine.render.workbench.lines import cases, labelled, table
+from engine.render.workbench.lines import cases, joined, labelled, table
 from engine.workbench.cards import AttributeCard, RuleCard
 
 MARGIN = 15
@@ -29,13 +29,13 @@ class Sheet:
             self.lines += labelled(self.paper, "" if i else label, visible(said), MARGIN + indent)
 
 
-def rules(kb: KnowledgeBase, paper: Paper) -> list[str]:
+def rules(kb: KnowledgeBase, paper: Paper) -> str:
     """All rules: id, title and place."""
     rows = [(visible(r.id), visible(f"{r.title} [{r.where.file}:{r.where.line}]")) for r in kb.rules.values()]
-    return table(rows, paper)
+    return joined(table(rows, paper))
 
 
-def rule(kb: KnowledgeBase, card: RuleCard, paper: Paper) -> list[str]:
+def rule(kb: KnowledgeBase, card: RuleCard, paper: Paper) -> str:
     """Everything about one rule."""
     this = card.rule
     sheet = Sheet(paper, this.id, this.title)
@@ -52,7 +52,7 @@ def rule(kb: KnowledgeBase, card: RuleCard, paper: Paper) -> list[str]:
     sheet.add("stands at", f"{this.where.file}:{this.where.line}")
     sheet.add("fires in", cases(card.fires_in) or "no case")
     sheet.add("expected in", cases(card.expected_in) or "no case")
-    return sheet.lines
+    return joined(sheet.lines)
 
 
 def outline(condition: Condition, kb: KnowledgeBase, depth: int = 0) -> Iterator[str]:
@@ -117,7 +117,7 @@ def claimed(claim: Claim) -> str:
     return f"{claim.id} ({claim.source} {claim.locator}): {claim.says}"
 
 
-def attribute(kb: KnowledgeBase, card: AttributeCard, paper: Paper) -> list[str]:
+def attribute(kb: KnowledgeBase, card: AttributeCard, paper: Paper) -> str:
     """Everything about one attribute, and what it is as a goal."""
     this, goal = card.attribute, card.goal
     sheet = Sheet(paper, this.name, this.label)
@@ -142,7 +142,7 @@ def attribute(kb: KnowledgeBase, card: AttributeCard, paper: Paper) -> list[str]
             other = goal.otherwise
             sheet.add("otherwise", f"{other.value}: {other.because} [{', '.join(other.claims)}]")
         sheet.add("shown with it", *(f"{shown.heading}: {shown.attribute}" for shown in goal.show))
-    return sheet.lines
+    return joined(sheet.lines)
 
 
 def typed(this: Attribute) -> str:

@@ -7,20 +7,20 @@ from typing import Any
 from engine.errors import Where
 from engine.knowledge.model import Attribute, Claim, Goal, KnowledgeBase, Rule
 from engine.knowledge.wording import describe
-from engine.render.escape import json_text
+from engine.render.workbench.form import document, knowledge
 from engine.workbench.cards import AttributeCard, RuleCard
 
 
-def listed(kb: KnowledgeBase) -> str:
+def rules(kb: KnowledgeBase) -> str:
     """All rules: id, title and place."""
-    rules = [{"id": rule.id, "title": rule.title, "where": place(rule.where)} for rule in kb.rules.values()]
-    return document(kb, rules=rules)
+    found = [{"id": each.id, "title": each.title, "where": place(each.where)} for each in kb.rules.values()]
+    return document("kb-show", knowledge=knowledge(kb), rules=found)
 
 
 def rule(kb: KnowledgeBase, card: RuleCard) -> str:
     """Everything about one rule."""
     this = card.rule
-    return document(kb, rule={**rule_data(kb, this), **around(card)})
+    return document("kb-show", knowledge=knowledge(kb), rule={**rule_data(kb, this), **around(card)})
 
 
 def rule_data(kb: KnowledgeBase, this: Rule) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def attribute(kb: KnowledgeBase, card: AttributeCard) -> str:
         "goal": goal_data(card.goal) if card.goal else None,
         "where": place(this.where),
     }
-    return document(kb, attribute=data)
+    return document("kb-show", knowledge=knowledge(kb), attribute=data)
 
 
 def attribute_data(kb: KnowledgeBase, this: Attribute) -> dict[str, Any]:
@@ -107,9 +107,3 @@ def claim_data(claim: Claim) -> dict[str, Any]:
 def place(where: Where) -> dict[str, Any]:
     """Where it stands."""
     return {"file": where.file, "line": where.line}
-
-
-def document(kb: KnowledgeBase, **content: Any) -> str:
-    """The content under the name of the knowledge base that it is from."""
-    knowledge = {"name": kb.name, "version": kb.version, "digest": kb.digest}
-    return json_text({"schema": "kb-show/1", "knowledge": knowledge, **content})

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.knowledge.model import KnowledgeBase
-from engine.render.escape import json_text, visible
+from engine.render.escape import visible
 from engine.render.paint import Paper, columns, wrap
-from engine.render.workbench.lines import cases, labelled
+from engine.render.workbench.form import document, knowledge
+from engine.render.workbench.lines import cases, joined, labelled
 from engine.workbench.casetests import Outcome
 from engine.workbench.coverage import Coverage, Files
 
 MARGIN = 14
 
 
-def text(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose: bool) -> list[str]:
+def text(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose: bool) -> str:
     """For a person; verbose adds every rule with the cases that fire it."""
     lines = []
     for outcome in outcomes:
@@ -29,7 +30,7 @@ def text(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose:
         lines.append("")
     if verbose:
         lines += [*by_rule(coverage, paper), ""]
-    return lines + totals(outcomes, coverage, paper)
+    return joined([*lines, *totals(outcomes, coverage, paper)])
 
 
 def by_rule(coverage: Coverage, paper: Paper) -> list[str]:
@@ -75,29 +76,27 @@ def share(covered: Mapping[str, Files], done: str) -> str:
 
 def as_json(kb: KnowledgeBase, outcomes: Iterable[Outcome], coverage: Coverage) -> str:
     """For a program."""
-    return json_text(
-        {
-            "schema": "kb-test/1",
-            "knowledge": {"name": kb.name, "version": kb.version, "digest": kb.digest},
-            "cases": [outcome_data(outcome) for outcome in outcomes],
-            "coverage": {
-                "complete": coverage.complete,
-                "rules": lists(coverage.rules),
-                "claims": lists(coverage.claims),
-                "verdicts": [
-                    {"goal": goal, "value": value, "cases": list(files)}
-                    for (goal, value), files in coverage.verdicts.items()
-                ],
-                "presumptions": {
-                    rule: {"used": list(files), "silenced": list(coverage.silenced[rule])}
-                    for rule, files in coverage.used.items()
-                },
-                "overrides": [
-                    {"rule": winner, "over": loser, "cases": list(files)}
-                    for (winner, loser), files in coverage.overrides.items()
-                ],
+    return document(
+        "kb-test",
+        knowledge=knowledge(kb),
+        cases=[outcome_data(outcome) for outcome in outcomes],
+        coverage={
+            "complete": coverage.complete,
+            "rules": lists(coverage.rules),
+            "claims": lists(coverage.claims),
+            "verdicts": [
+                {"goal": goal, "value": value, "cases": list(files)}
+                for (goal, value), files in coverage.verdicts.items()
+            ],
+            "presumptions": {
+                rule: {"used": list(files), "silenced": list(coverage.silenced[rule])}
+                for rule, files in coverage.used.items()
             },
-        }
+            "overrides": [
+                {"rule": winner, "over": loser, "cases": list(files)}
+                for (winner, loser), files in coverage.overrides.items()
+            ],
+        },
     )
 
 

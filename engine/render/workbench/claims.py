@@ -7,8 +7,10 @@ import io
 from collections.abc import Sequence
 
 from engine.knowledge.model import Claim, KnowledgeBase
-from engine.render.escape import cell, json_text, markdown, visible
+from engine.render.escape import cell, markdown, visible
 from engine.render.paint import Paper, wrap
+from engine.render.workbench.form import document, knowledge
+from engine.render.workbench.lines import joined
 from engine.workbench.links import carrying_goals, carrying_rules
 
 COLUMNS = ("claim", "source", "locator", "says", "carried by", "context")
@@ -20,7 +22,7 @@ def carriers(kb: KnowledgeBase, claim: Claim) -> tuple[str, ...]:
     return (*carrying_rules(kb, claim.id), *goals)
 
 
-def text(kb: KnowledgeBase, claims: Sequence[Claim], paper: Paper) -> list[str]:
+def text(kb: KnowledgeBase, claims: Sequence[Claim], paper: Paper) -> str:
     """For a person: three lines a claim."""
     lines = []
     for claim in claims:
@@ -30,7 +32,7 @@ def text(kb: KnowledgeBase, claims: Sequence[Claim], paper: Paper) -> list[str]:
         lines.append(head)
         lines += [f"    {line}" for line in wrap(visible(claim.says), paper.width - 4)]
         lines += [paper.paint(f"    {line}", "dim") for line in wrap(visible(why), paper.width - 4)]
-    return lines
+    return joined(lines)
 
 
 def place(claim: Claim) -> str:
@@ -47,7 +49,7 @@ def as_markdown(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
     """A table."""
     lines = [COLUMNS, tuple("---" for _ in COLUMNS)]
     lines += [tuple(markdown(word) for word in row) for row in rows(kb, claims)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in lines)
+    return "".join(f"| {' | '.join(row)} |\n" for row in lines)
 
 
 def as_csv(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
@@ -56,26 +58,24 @@ def as_csv(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows([cell(word) for word in row] for row in rows(kb, claims))
-    return out.getvalue().rstrip("\n")
+    return out.getvalue()
 
 
 def as_json(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
     """For a program."""
-    return json_text(
-        {
-            "schema": "kb-claims/1",
-            "knowledge": {"name": kb.name, "version": kb.version, "digest": kb.digest},
-            "claims": [
-                {
-                    "id": claim.id,
-                    "source": claim.source,
-                    "sentences": [{"at": at, "sha256": sha} for at, sha in claim.sentences],
-                    "says": claim.says,
-                    "context": claim.context,
-                    "rules": list(carrying_rules(kb, claim.id)),
-                    "otherwise": [goal.attribute for goal in carrying_goals(kb, claim.id)],
-                }
-                for claim in claims
-            ],
-        }
+    return document(
+        "kb-claims",
+        knowledge=knowledge(kb),
+        claims=[
+            {
+                "id": claim.id,
+                "source": claim.source,
+                "sentences": [{"at": at, "sha256": sha} for at, sha in claim.sentences],
+                "says": claim.says,
+                "context": claim.context,
+                "rules": list(carrying_rules(kb, claim.id)),
+                "otherwise": [goal.attribute for goal in carrying_goals(kb, claim.id)],
+            }
+            for claim in claims
+        ],
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.render.escape import json_text, visible
+from engine.render.escape import visible
 from engine.render.paint import Paper
-from engine.render.workbench.lines import labelled
+from engine.render.workbench.form import document
+from engine.render.workbench.lines import joined, labelled
 from engine.workbench.doctor import Check
 
 MARGIN = 22
 
 
-def text(checks: Iterable[Check], paper: Paper) -> list[str]:
+def text(checks: Iterable[Check], paper: Paper) -> str:
     """For a person."""
     lines = []
     for check in checks:
@@ -21,19 +22,17 @@ def text(checks: Iterable[Check], paper: Paper) -> list[str]:
         lines += [f"{mark}  {first[8:]}", *rest]
         if check.mend:
             lines.append(" " * MARGIN + paper.paint("mend: ", "hint") + visible(check.mend))
-    return lines
+    return joined(lines)
 
 
 def as_json(checks: Iterable[Check]) -> str:
     """For a program, or a report of a fault."""
     checks = tuple(checks)
-    return json_text(
-        {
-            "schema": "doctor/1",
-            "passed": all(check.passed for check in checks),
-            "checks": [
-                {"name": check.name, "passed": check.passed, "found": check.found, "mend": check.mend}
-                for check in checks
-            ],
-        }
+    return document(
+        "doctor",
+        passed=all(check.passed for check in checks),
+        checks=[
+            {"name": check.name, "passed": check.passed, "found": check.found, "mend": check.mend}
+            for check in checks
+        ],
     )

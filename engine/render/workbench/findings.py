@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 
 from engine.errors import Problem
 from engine.knowledge.model import KnowledgeBase
-from engine.render.escape import json_text, visible
-from engine.render.workbench.lines import counted
+from engine.render.escape import visible
+from engine.render.workbench.form import document, knowledge
+from engine.render.workbench.lines import counted, joined
 
 
-def summary(kb: KnowledgeBase, findings: Sequence[Problem]) -> str:
-    """What the knowledge base consists of, and whether it is sound."""
-    parts = (
-        counted(len(kb.rules), "rule"),
-        counted(len(kb.attributes), "attribute"),
-        counted(len(kb.goals), "goal"),
-        counted(len(kb.claims), "claim"),
-        counted(len(kb.parameters), "parameter"),
-        counted(len(kb.constraints), "constraint"),
-    )
+def text(kb: KnowledgeBase, findings: Sequence[Problem]) -> str:
+    """The findings, then what the knowledge base consists of and whether it is sound."""
+    parts = [counted(len(things), name.removesuffix("s")) for name, things in sizes(kb).items()]
     verdict = counted(len(findings), "warning") if findings else "sound"
-    return f"{visible(kb.name)} {visible(kb.version)}: {', '.join(parts)}; {kb.digest}: {verdict}"
+    lines = [visible(str(finding)) for finding in findings]
+    return joined([*lines, visible(f"{kb.name} {kb.version}: {', '.join(parts)}"), f"{kb.digest}: {verdict}"])
+
+
+def sizes(kb: KnowledgeBase) -> dict[str, Sized]:
+    """What it consists of, by name in the plural."""
+    return {
+        "rules": kb.rules,
+        "attributes": kb.attributes,
+        "goals": kb.goals,
+        "claims": kb.claims,
+        "parameters": kb.parameters,
+        "constraints": kb.constraints,
+    }
 
 
 def as_json(kb: KnowledgeBase | None, findings: Iterable[Problem]) -> str:
     """For a program; without a knowledge base, the errors that kept it from being loaded."""
-    knowledge = None
-    if kb:
-        knowledge = {
-            "name": kb.name,
-            "version": kb.version,
-            "digest": kb.digest,
-            "rules": len(kb.rules),
-            "attributes": len(kb.attributes),
-            "goals": len(kb.goals),
-            "claims": len(kb.claims),
-            "parameters": len(kb.parameters),
-            "constraints": len(kb.constraints),
-        }
     problems = [
         {
             "severity": finding.severity,
@@ -51,12 +45,17 @@ def as_json(kb: KnowledgeBase | None, findings: Iterable[Problem]) -> str:
         }
         for finding in findings
     ]
-    return json_text({"schema": "kb-check/1", "knowledge": knowledge, "findings": problems})
+    return document(
+        "kb-check",
+        knowledge=knowledge(kb) if kb else None,
+        sizes={name: len(things) for name, things in sizes(kb).items()} if kb else None,
+        findings=problems,
+    )
 
 
-def github(findings: Iterable[Problem]) -> list[str]:
+def github(findings: Iterable[Problem]) -> str:
     """Workflow commands that put each finding beside its line."""
-    return [annotation(finding) for finding in findings]
+    return joined(annotation(finding) for finding in findings)
 
 
 def annotation(finding: Problem) -> str:

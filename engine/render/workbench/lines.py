@@ -44,3 +44,8 @@ def cases(files: Sequence[str]) -> str:
     if len(files) < 2 or len(folders) > 1:
         return ", ".join(files)
     return f"{', '.join(os.path.basename(file) for file in files)} in {folders.pop() or '.'}"
+
+
+def joined(lines: Iterable[str]) -> str:
+    """The lines as text, each ending in a line feed."""
+    return "".join(f"{line}\n" for line in lines)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from engine.knowledge.model import KnowledgeBase, Source
-from engine.render.escape import json_text, visible
+from engine.render.escape import visible
 from engine.render.paint import Paper, wrap
-from engine.render.workbench.lines import counted, labelled
+from engine.render.workbench.form import document, knowledge
+from engine.render.workbench.lines import counted, joined, labelled
 from engine.workbench.sources import Located
 
 MARGIN = 10
 
 
-def text(kb: KnowledgeBase, paper: Paper) -> list[str]:
+def text(kb: KnowledgeBase, paper: Paper) -> str:
     """Every source with its sections and the number of its claims."""
     lines = []
     for source in kb.sources.values():
@@ -24,10 +25,10 @@ def text(kb: KnowledgeBase, paper: Paper) -> list[str]:
         for what in (by, counted(claims, "claim"), f"sections: {sections}" if sections else ""):
             if what:
                 lines += labelled(paper, "", visible(what), MARGIN)
-    return lines
+    return joined(lines)
 
 
-def found_text(found: Sequence[Located], paper: Paper, show: bool) -> list[str]:
+def found_text(found: Sequence[Located], paper: Paper, show: bool) -> str:
     """Every sentence with what was found; with `show` what stands there, from the text of the user."""
     lines = []
     for at in found:
@@ -41,14 +42,13 @@ def found_text(found: Sequence[Located], paper: Paper, show: bool) -> list[str]:
             lines += [f"    {line}" for line in wrap(visible(at.sentence), paper.width - 4)]
     wrong = sum(at.finding != "ok" for at in found)
     lines.append(f"{counted(len(found), 'sentence')}: {len(found) - wrong} ok, {wrong} not")
-    return lines
+    return joined(lines)
 
 
 def as_json(kb: KnowledgeBase, found: Iterable[Located] | None, show: bool) -> str:
     """For a program. Sentences of the text only with `show`."""
     data: dict[str, object] = {
-        "schema": "kb-sources/1",
-        "knowledge": {"name": kb.name, "version": kb.version, "digest": kb.digest},
+        "knowledge": knowledge(kb),
         "sources": [source_data(source) for source in kb.sources.values()],
     }
     if found is not None:
@@ -64,7 +64,7 @@ def as_json(kb: KnowledgeBase, found: Iterable[Located] | None, show: bool) -> s
             }
             for at in found
         ]
-    return json_text(data)
+    return document("kb-sources", **data)
 
 
 def source_data(source: Source) -> dict[str, object]:

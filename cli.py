@@ -1,0 +1,42 @@
+"""The command `advisor`: the names of its commands, each loaded when it is called. No logic."""
+
+import click
+
+from engine import __version__
+from engine.commands.common import SETTINGS, examples
+from engine.commands.group import LazyGroup
+
+COMMANDS = {name: f"engine.commands.{name}" for name in ("recommend", "explain", "new", "kb", "doctor")}
+EPILOG = (
+    examples(
+        "advisor recommend examples/harbour-lane.yaml",
+        "advisor explain examples/harbour-lane.yaml",
+        "advisor kb check",
+    )
+    + """
+
+\b
+Completion, for the shell that reads the line (in .bashrc, .zshrc, or once for fish):
+  eval "$(_ADVISOR_COMPLETE=bash_source advisor)"
+  eval "$(_ADVISOR_COMPLETE=zsh_source advisor)"
+  _ADVISOR_COMPLETE=fish_source advisor > ~/.config/fish/completions/advisor.fish
+
+\b
+Exit codes: 0 answered, whatever the answer; 1 findings (of a check or a test); 2 usage or invalid
+  input; 3 only with --fail-on; 70 internal error (ADVISOR_DEBUG=1 shows where); 130 interrupted
+"""
+)
+
+
+@click.group(cls=LazyGroup, modules=COMMANDS, context_settings=SETTINGS, epilog=EPILOG)
+@click.version_option(__version__, message=f"advisor {__version__}")
+def main() -> None:
+    """Advise on a case from a knowledge base of rules, and show why.
+
+    Every answer is a derivation that an independent checker accepted; what is not known is never taken
+    as a no. Data goes to standard output, everything else to standard error.
+    """
+
+
+if __name__ == "__main__":
+    main(prog_name="advisor")

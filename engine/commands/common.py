@@ -1,0 +1,93 @@
+"""Options that several commands share, as decorators, and the frame of a command's help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+
+from engine.commands import completion
+from engine.commands.output import Output
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def examples(*lines: str) -> str:
+    """The examples at the end of a command's help; tests run each from the root of the repository."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def knowledge_option(function: Function) -> Function:
+    """`--kb DIR`, as the parameter `knowledge`: None is the knowledge base of the program."""
+    return click.option(
+        "--kb",
+        "knowledge",
+        metavar="DIR",
+        envvar="ADVISOR_KB",
+        type=click.Path(file_okay=False),
+        help="Folder of the knowledge base (also ADVISOR_KB); without it the one of the program.",
+    )(function)
+
+
+def settings_option(function: Function) -> Function:
+    """`--set NAME=VALUE`, as the parameter `settings`, a tuple."""
+    return click.option(
+        "--set",
+        "settings",
+        metavar="NAME=VALUE",
+        multiple=True,
+        shell_complete=completion.settings,
+        help="State a fact; may be repeated. It wins over the file. NAME+=VALUE and NAME-=VALUE put one "
+        "member into a set or take it out; NAME=unknown withdraws what the file says.",
+    )(function)
+
+
+def output_options(*formats: str, amount: str = "qv") -> Callable[[Function], Function]:
+    """`--format`, `-o`, `--color`, `-q` and `-v`, as one parameter `output`; the first format is usual.
+
+    `amount` has the letters of those of -q and -v that mean something to the command.
+    """
+
+    def decorate(function: Function) -> Function:
+        @wraps(function)
+        def with_output(*args: Any, **values: Any) -> Any:
+            names = ("format", "file", "colour", "quiet", "verbose")
+            said = {name: values.pop(name) for name in names if name in values}
+            return function(*args, output=Output(**said), **values)
+
+        for option in reversed(_output_options(formats, amount)):
+            with_output = option(with_output)
+        return with_output  # type: ignore[return-value]
+
+    return decorate
+
+
+def _output_options(formats: tuple[str, ...], amount: str) -> list[Callable[[Any], Any]]:
+    options = [
+        click.option(
+            "--format", "format", type=click.Choice(formats), default=formats[0], help="Form of the answer."
+        ),
+        click.option(
+            "-o",
+            "--output",
+            "file",
+            metavar="FILE",
+            type=click.Path(dir_okay=False, allow_dash=True),
+            help="Write the answer to a file, whole or not at all, instead of standard output.",
+        ),
+        click.option(
+            "--color",
+            "colour",
+            type=click.Choice(("auto", "always", "never")),
+            default="auto",
+            help="Colour in text; auto is colour on a terminal unless NO_COLOR is set.",
+        ),
+    ]
+    amounts = {
+        "q": click.option("-q", "--quiet", is_flag=True, help="Leave out what to run next."),
+        "v": click.option("-v", "--verbose", is_flag=True, help="Say more."),
+    }
+    return options + [amounts[letter] for letter in amount]

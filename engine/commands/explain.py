@@ -1,0 +1,100 @@
+"""advisor explain: the chain of reasoning behind an answer."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.commands import completion
+from engine.commands.common import SETTINGS, examples, knowledge_option, output_options, settings_option
+from engine.commands.output import Output
+from engine.errors import Exit
+
+if TYPE_CHECKING:
+    from engine.advice.explanation import Explanation
+    from engine.cases.model import Case
+
+
+@click.command(
+    context_settings=SETTINGS,
+    epilog=examples(
+        "advisor explain examples/harbour-lane.yaml",
+        "advisor explain examples/harbour-lane.yaml FIT-01",
+        "advisor explain examples/rooms/case.yaml kitchen --kb examples/rooms/kb --depth 2",
+        "advisor explain --kb examples/rooms/kb --set 'rooms[hall].coat=20 years' hall.verdict",
+    ),
+)
+@click.argument("case", required=False, type=click.Path(allow_dash=True))
+@click.argument("what", required=False, shell_complete=completion.what)
+@settings_option
+@knowledge_option
+@click.option("--depth", type=click.IntRange(min=1), metavar="N", help="Unfold only N conclusions deep.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also what is left out otherwise: every verdict, silent presumptions, rules that cannot apply.",
+)
+@output_options("text", "tree", "json", "yaml", "markdown", "mermaid")
+def command(
+    case: str | None,
+    what: str | None,
+    settings: tuple[str, ...],
+    knowledge: str | None,
+    depth: int | None,
+    everything: bool,
+    output: Output,
+) -> int:
+    """Explain: show the chain of reasoning behind the answer to a CASE.
+
+    WHAT is a verdict, the name of a part of the case, an attribute (room.damp, kitchen.damp, or damp where
+    that is clear) or the id of a rule: why it fired, or which of its conditions fail. Without WHAT it is
+    the overall verdict.
+
+    CASE is as for recommend; with --set it may be left out, and a single word is then WHAT.
+
+    Each step names the rule with its line and the places in the source that it rests on; each fact, where
+    it was stated. Something that must not be so is excluded (it cannot be) or merely not said by anything.
+    """
+    from engine.advice.explain import explain
+    from engine.commands.reading import infer_case, load_case, load_kb
+
+    if what is None and settings and case is not None and not _is_file(case):
+        case, what = None, case
+    kb = load_kb(knowledge)
+    read = load_case(kb, case, settings)
+    explanation = explain(kb, read, infer_case(kb, read), what, depth, everything)
+    output.write(_render(explanation, read, output))
+    return Exit.ANSWERED
+
+
+def _is_file(word: str) -> bool:
+    """Whether the word is meant as a case file."""
+    return word == "-" or os.path.exists(word) or word.lower().endswith((".yaml", ".yml", ".json"))
+
+
+def _render(explanation: Explanation, case: Case, output: Output) -> str:
+    """The explanation in the form that is wanted."""
+    if output.format == "text":
+        from engine.render.explain_text import explanation_text
+
+        return explanation_text(explanation, output.paper(), output.verbose)
+    if output.format == "tree":
+        from engine.render.tree import tree_text
+
+        return tree_text(explanation, output.paper())
+    if output.format == "markdown":
+        from engine.render.markdown import explanation_markdown
+
+        return explanation_markdown(explanation, output.verbose)
+    if output.format == "mermaid":
+        from engine.render.mermaid import mermaid_text
+
+        return mermaid_text(explanation)
+    from engine import __version__
+    from engine.render.jsonform import explanation_plain, to_json, to_yaml
+
+    data = explanation_plain(explanation, case, __version__)
+    return to_json(data) if output.format == "json" else to_yaml(data)

@@ -1,0 +1,43 @@
+"""advisor kb claims: what the sources say, and which rules carry it."""
+
+from __future__ import annotations
+
+import click
+
+from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
+from engine.commands.output import Output
+from engine.errors import Exit, Problem, UsageError
+
+
+@click.command(
+    context_settings=SETTINGS,
+    epilog=examples("advisor kb claims B1 B2", "advisor kb claims --kb examples/rooms/kb --format markdown"),
+)
+@click.argument("ids", nargs=-1, metavar="[CLAIM]...")
+@knowledge_option
+@output_options("text", "json", "markdown", "csv", amount="")
+def command(ids: tuple[str, ...], knowledge: str | None, output: Output) -> int:
+    """List every claim, or those named: where it stands, what it says, and what carries it.
+
+    A claim is carried by the rules and by the `otherwise` of goals that cite it; a claim of context only
+    sets the scene, and says why.
+    """
+    from engine.commands.reading import load_kb
+    from engine.knowledge.nearest import did_you_mean, quoted
+    from engine.render.workbench import claims as view
+
+    kb = load_kb(knowledge)
+    problems = [
+        Problem("CLAIM", f"no claim is called {quoted(name)}", None, did_you_mean(name, kb.claims))
+        for name in ids
+        if name not in kb.claims
+    ]
+    if problems:
+        raise UsageError(problems)
+    claims = [claim for claim in kb.claims.values() if not ids or claim.id in ids]
+    if output.format == "text":
+        output.write(view.text(kb, claims, output.paper()))
+    else:
+        forms = {"json": view.as_json, "markdown": view.as_markdown, "csv": view.as_csv}
+        output.write(forms[output.format](kb, claims))
+    return Exit.ANSWERED

@@ -1,0 +1,45 @@
+"""advisor kb test: do its cases come out as they should, and what do they exercise?"""
+
+from __future__ import annotations
+
+import click
+
+from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
+from engine.commands.output import Output
+from engine.errors import Exit
+
+
+@click.command(
+    context_settings=SETTINGS,
+    epilog=examples(
+        "advisor kb test", "advisor kb test -v --kb examples/rooms/kb", "advisor kb test kb/cases --strict"
+    ),
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@knowledge_option
+@click.option("--strict", is_flag=True, help="Exit with 1 also where the cases leave anything unexercised.")
+@output_options("text", "json", amount="v")
+def command(paths: tuple[str, ...], knowledge: str | None, strict: bool, output: Output) -> int:
+    """Run cases, and compare each answer with what the case says under `expect:`.
+
+    PATH is a case file or a folder of them; without it they are the knowledge base's own, in cases/.
+    Cases that fail come first, then what all of them exercise: the rules that fired, the claims that
+    were carried, the verdicts that were reached, the presumptions used and silenced, the overrides that
+    happened. With -v also the cases of every rule.
+
+    Exits with 1 where a case fails, cannot be read or expects nothing.
+    """
+    from engine.commands.reading import load_kb
+    from engine.render.workbench import casetests as view
+    from engine.workbench.casetests import case_files, own_cases, run
+    from engine.workbench.coverage import cover
+
+    kb = load_kb(knowledge)
+    outcomes = run(kb, case_files(paths) if paths else own_cases(kb))
+    coverage = cover(kb, outcomes)
+    if output.format == "json":
+        output.write(view.as_json(kb, outcomes, coverage))
+    else:
+        output.write(view.text(outcomes, coverage, output.paper(), output.verbose))
+    failed = not all(outcome.passed for outcome in outcomes)
+    return Exit.FINDINGS if failed or (strict and not coverage.complete) else Exit.ANSWERED

@@ -1,0 +1,81 @@
+"""What a command works on: the knowledge base and the case, read as the user named them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from engine.cases.model import Case
+    from engine.inference.derivation import Derivation
+    from engine.knowledge.model import KnowledgeBase
+
+MOST_BYTES = 4 * 1024 * 1024 + 1
+"""One more than a case may have: enough for its reader to see that it is too big."""
+
+
+def default_knowledge() -> str:
+    """The knowledge base that comes with the program, named from the current folder where it lies inside."""
+    here = Path(__file__).resolve().parents[2] / "kb"
+    try:
+        return str(here.relative_to(Path.cwd().resolve()))
+    except (ValueError, OSError):
+        return str(here)
+
+
+def load_kb(directory: str | None) -> KnowledgeBase:
+    """The knowledge base in the folder, or the one that comes with the program. Raises KnowledgeError."""
+    from engine.knowledge.loader import load_knowledge
+
+    return load_knowledge(directory or default_knowledge())
+
+
+def load_case(kb: KnowledgeBase, file: str | None, settings: Sequence[str]) -> Case:
+    """The case in the file ("-": standard input), or made of nothing but settings.
+
+    Raises UsageError where there is neither or the file cannot be read, CaseError where it is wrong.
+    """
+    from engine.cases.reader import read_case
+
+    if file is None and not settings:
+        problem = Problem("CASE", "there is no case", None, "name a file, - for standard input, or use --set")
+        raise UsageError(problem)
+    return read_case(kb, None if file is None else read_bytes(file), file or "", tuple(settings))
+
+
+def infer_case(kb: KnowledgeBase, case: Case) -> Derivation:
+    """What follows, with the engine in a process of its own. Raises EngineError, CertificateError."""
+    from engine.inference.infer import isolated
+
+    with isolated(kb) as inference:
+        return inference.infer(case)
+
+
+def read_bytes(file: str) -> bytes:
+    """The bytes of the file, no more than anything may have. Raises UsageError where it cannot be read."""
+    if file == "-":
+        return sys.stdin.buffer.read(MOST_BYTES)
+    try:
+        with open(file, "rb") as source:
+            return source.read(MOST_BYTES)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or "no such name").lower()
+        raise UsageError(Problem("FILE", f"cannot read {file}: {reason}", None, _near(file))) from None
+
+
+def _near(file: str) -> str:
+    """A hint: the file beside it with the most similar name."""
+    from engine.knowledge.nearest import nearest
+
+    folder, name = os.path.split(file)
+    try:
+        beside = sorted(entry.name for entry in os.scandir(folder or ".") if entry.is_file())
+    except (OSError, ValueError):
+        return ""
+    found = nearest(name, beside)
+    return f"did you mean {os.path.join(folder, found)}?" if found else ""

@@ -1,0 +1,121 @@
+"""The machine-readable forms: JSON and YAML of one and the same data, whose schemas are published.
+
+`schemas/` beside this file holds the JSON Schemas; a change of shape is a new number in `schema`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from engine.advice.explanation import Explanation
+from engine.advice.recommendation import Recommendation
+from engine.cases.model import Atom, Case
+from engine.errors import Where
+from engine.inference.derivation import Derivation
+from engine.knowledge.model import KnowledgeBase
+from engine.render.escape import has_hidden, hidden_as_escapes, json_text
+
+RECOMMENDATION = "advisor/recommendation/1"
+EXPLANATION = "advisor/explanation/1"
+SCHEMAS = Path(__file__).parent / "schemas"
+"""One file for each kind of output: recommendation.json, explanation.json."""
+
+
+def recommendation_plain(
+    recommendation: Recommendation, case: Case, derivation: Derivation, version: str
+) -> dict[str, Any]:
+    """The recommendation with the case it answers and the derivation it is a view of."""
+    from engine.inference.canonical import digest, plain
+
+    told = {field.name: _plain(getattr(recommendation, field.name)) for field in fields(recommendation)}
+    for name in ("knowledge", "case", "as_of", "note", "listed"):
+        del told[name]
+    return {
+        **_head(RECOMMENDATION, recommendation.knowledge, version),
+        "case": _case(case),
+        **told,
+        "derivation": plain(derivation),
+        "derivation_digest": digest(derivation),
+        "firing_order": [list(firing) for firing in derivation.firing_order],
+    }
+
+
+def explanation_plain(explanation: Explanation, case: Case, version: str) -> dict[str, Any]:
+    """The explanation; each node tells by `node` what it is."""
+    return {
+        **_head(EXPLANATION, explanation.recommendation.knowledge, version),
+        "case": _case(case),
+        "what": explanation.what,
+        "depth": explanation.depth,
+        "everything": explanation.everything,
+        "topics": _plain(explanation.topics),
+    }
+
+
+def to_json(data: dict[str, Any]) -> str:
+    """The data as JSON text, ending in a line feed."""
+    return json_text(data) + "\n"
+
+
+def to_yaml(data: dict[str, Any]) -> str:
+    """The data as YAML text: the same data as the JSON form."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Never writes an alias, and quotes whatever cannot be seen."""
+
+        def ignore_aliases(self, data: object) -> bool:
+            return True
+
+    def text(dumper: Dumper, value: str) -> yaml.ScalarNode:
+        style = '"' if has_hidden(value) else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    Dumper.add_representer(str, text)
+    return hidden_as_escapes(yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100))
+
+
+def _head(schema: str, kb: KnowledgeBase, version: str) -> dict[str, Any]:
+    return {
+        "schema": schema,
+        "tool": {"name": "advisor", "version": version},
+        "knowledge": {
+            "name": kb.name,
+            "version": kb.version,
+            "title": kb.title,
+            "reviewed": kb.reviewed,
+            "digest": kb.digest,
+        },
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    """The case as it was read, with where each fact came from."""
+    return {
+        "name": case.name,
+        "as_of": case.as_of,
+        "note": case.note,
+        "parts": None if case.parts is None else list(case.part_order),
+        "facts": _plain(case.facts),
+        "said_unknown": _plain(case.said_unknown),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Frozen data as JSON values. A class that is one of several alternatives is named under `node`."""
+    if isinstance(value, Atom):
+        return value._asdict()
+    if isinstance(value, Where):
+        return {"file": value.file, "line": value.line, "col": value.col}
+    if is_dataclass(value) and not isinstance(value, type):
+        kind = {"node": type(value).__name__.lower()} if type(value).__module__ in _ALTERNATIVES else {}
+        return {**kind, **{field.name: _plain(getattr(value, field.name)) for field in fields(value)}}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+_ALTERNATIVES = frozenset({"engine.advice.explanation"})

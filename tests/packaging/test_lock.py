@@ -1,0 +1,86 @@
+"""Whoever installs, with pip, pipx or uv, gets the versions that were tried; `make lock` keeps it so."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.packaging.tree import ROOT
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
+RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+
+
+def entries(lock: str) -> dict[str, str]:
+    """Of a lock file: each pin as it stands, with its hashes."""
+    text = (ROOT / lock).read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return {line.split(" --hash=")[0].strip(): line for line in lines}
+
+
+def versions(lock: str) -> dict[str, str]:
+    """Of a lock file: each package's one version."""
+    pins = [Requirement(pin) for pin in entries(lock)]
+    return {canonicalize_name(pin.name): str(pin.specifier) for pin in pins}
+
+
+@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT])
+def test_every_entry_of_a_lock_is_one_exact_version_with_its_hashes(lock: str) -> None:
+    for pin, line in entries(lock).items():
+        assert re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; .+)?", pin), pin
+        assert re.fullmatch(r"(\s*--hash=sha256:[0-9a-f]{64})+", line[len(pin) :].rstrip()), pin
+    assert len(versions(lock)) == len(entries(lock))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lock"),
+    [
+        (PROJECT["project"]["dependencies"], RUNTIME),
+        (PROJECT["dependency-groups"]["dev"], DEVELOPMENT),
+        (PROJECT["dependency-groups"]["build"], DEVELOPMENT),
+        (PROJECT["build-system"]["requires"], DEVELOPMENT),
+    ],
+)
+def test_what_the_project_asks_for_is_locked_within_its_range(wanted: list[Any], lock: str) -> None:
+    locked = versions(lock)
+    for requirement in [Requirement(text) for text in wanted if isinstance(text, str)]:
+        pinned = locked[canonicalize_name(requirement.name)]
+        assert pinned.removeprefix("==") in requirement.specifier, requirement
+
+
+def test_the_two_locks_agree() -> None:
+    runtime, development = versions(RUNTIME), versions(DEVELOPMENT)
+    assert {name: development[name] for name in runtime.keys() & development.keys()} == {
+        name: runtime[name] for name in runtime.keys() & development.keys()
+    }
+
+
+def test_uv_gets_the_same_versions() -> None:
+    settings, pins = PROJECT["tool"]["uv"], entries(RUNTIME).keys() | entries(DEVELOPMENT).keys()
+    assert settings["constraint-dependencies"] == sorted(pins)
+    assert set(settings["build-constraint-dependencies"]) <= pins
+    assert "uv.lock" in (ROOT / ".gitignore").read_text().split()
+
+
+def test_make_and_uv_build_durable_rules_in_the_same_way() -> None:
+    [[name, variables]] = PROJECT["tool"]["uv"]["extra-build-variables"].items()
+    assert name == "durable-rules"
+    assert f"CPPFLAGS := {variables['CPPFLAGS']} " in (ROOT / "Makefile").read_text()
+
+
+def test_every_dependency_has_its_line_of_reason() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text()
+    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
+    wanted += [text for group in PROJECT["dependency-groups"].values() for text in group]
+    for requirement in [Requirement(text) for text in wanted if isinstance(text, str)]:
+        assert f"\n| {requirement.name} | {requirement.specifier} |" in page, requirement

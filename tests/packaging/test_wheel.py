@@ -1,0 +1,86 @@
+"""What is installed is what lies in the project: a file that git ignores would silently be missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from hatchling.builders.sdist import SdistBuilder
+from hatchling.builders.wheel import WheelBuilder
+
+from tests.packaging.tree import ROOT
+
+SHIPPED = ("engine", "kb")
+
+
+def build(builder: type, root: Path, folder: Path) -> Path:
+    """The archive that this builder makes of the project in `root`."""
+    return Path(next(builder(str(root)).build(directory=str(folder))))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(WheelBuilder, ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    """What the wheel installs, without its own records."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if ".dist-info/" not in name}
+
+
+def shipped() -> dict[str, bytes]:
+    """What it should install: everything there is under these folders, ignored by git or not."""
+    paths = [ROOT / "cli.py", *(path for folder in SHIPPED for path in (ROOT / folder).rglob("*"))]
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for path in paths
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_a_wheel_holds_every_file_of_the_command_the_engine_and_the_knowledge_base(wheel: Path) -> None:
+    found = contents(wheel)
+    assert found == shipped()
+    assert {"cli.py", "engine/errors.py", "kb/kb.yaml", "kb/sources.yaml"} <= set(found)
+    assert any(name.startswith("engine/knowledge/schemas/") for name in found)
+
+
+def test_a_wheel_built_from_the_source_archive_holds_the_same(wheel: Path, tmp_path: Path) -> None:
+    with tarfile.open(build(SdistBuilder, ROOT, tmp_path)) as archive:
+        archive.extractall(tmp_path)
+    [folder] = [path for path in tmp_path.iterdir() if path.is_dir()]
+    assert contents(build(WheelBuilder, folder, tmp_path)) == contents(wheel)
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["kb", "test"]])
+def test_the_command_of_a_wheel_works_away_from_the_project(
+    wheel: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    installed, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(installed)
+    command = (
+        "from importlib.metadata import distributions\n"
+        f"[wheel] = distributions(path=[{str(installed)!r}])\n"
+        "[entry] = [e for e in wheel.entry_points if (e.group, e.name) == ('console_scripts', 'advisor')]\n"
+        "main = entry.load()\n"
+        f"assert main.callback.__code__.co_filename.startswith({str(installed)!r})\n"
+        "main(prog_name='advisor')"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", command, *arguments],
+        cwd=elsewhere,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout
