@@ -53,7 +53,7 @@ fix: .venv/.ready
 	@$(PY) -m cogapp -r -I . pyproject.toml $(DOCS)
 
 fuzz: .venv/.ready
-	@$(PY) tests/fuzz.py $(N)
+	@$(PY) -m tests.fuzz $(N)
 
 bench: .venv/.ready
 	@$(PY) -m benchmarks.run --write

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from engine.cases.model import Case
 from engine.inference.derivation import Firing
 from engine.knowledge.conditions import InRange, OneOf, Value, walk
-from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.model import KnowledgeBase, Rule
 from tests.naive import Model, asserted, entities, fires, ordinary, stated, within
 
 Edges = dict[Hashable, set[Hashable]]
@@ -15,34 +15,39 @@ Edges = dict[Hashable, set[Hashable]]
 
 
 def dependencies(kb: KnowledgeBase) -> tuple[Edges, set[tuple[Hashable, Hashable]]]:
-    """The graph of the page, and which of its edges are negative."""
+    """The graph of the page, and its edges that no cycle may go through: the negative ones, and copying."""
     pairs: set[tuple[str, Value]] = {(c.attribute, c.value) for r in kb.rules.values() for c in r.then}
     edges: Edges = {node: set() for node in (*kb.rules, *pairs)}
-    negative: set[tuple[Hashable, Hashable]] = set()
+    strict: set[tuple[Hashable, Hashable]] = set()
     for rule in kb.rules.values():
         for test, positive in walk(rule.when):
-            for attribute, value in pairs:
-                if not isinstance(test, OneOf | InRange) or test.attribute != attribute:
-                    continue
-                if value in test.values if isinstance(test, OneOf) else within(test, float(value)):
-                    edges[rule.id].add((attribute, value))
-                    if not positive:
-                        negative.add((rule.id, (attribute, value)))
-                    for other in kb.rules.values():
-                        if other.presumption and any(
-                            (attribute, value) == (c.attribute, c.value) for c in other.then
-                        ):
-                            edges[rule.id].add(other.id)
-                            negative.add((rule.id, other.id))
-        blockers = [other for other in kb.rules.values() if rule.id in other.overrides]
-        for other in blockers + (ordinary(kb, rule.attributes[0]) if rule.presumption else []):
-            edges[rule.id].add(other.id)
-            negative.add((rule.id, other.id))
+            for pair in pairs:
+                if isinstance(test, OneOf | InRange) and reads(test, pair):
+                    edges[rule.id].add(pair)
+                    presumers = [r.id for r in kb.rules.values() if r.presumption and concludes(r, pair)]
+                    strict |= {(rule.id, presumer) for presumer in presumers}
+                    strict |= set() if positive else {(rule.id, pair)}
+        strict |= {(other, rule.id) for other in rule.overrides}
+        if rule.presumption:
+            strict |= {(rule.id, other.id) for other in ordinary(kb, rule.attributes[0])}
         for c in rule.then:
             edges[c.attribute, c.value].add(rule.id)
-            if (c.member_of, c.value) in pairs:
-                edges[c.attribute, c.value].add((c.member_of, c.value))
-    return edges, negative
+            strict |= {(rule.id, pair) for pair in pairs if pair[0] == c.member_of}
+    for start, end in strict:
+        edges[start].add(end)
+    return edges, strict
+
+
+def reads(test: OneOf | InRange, pair: tuple[str, Value]) -> bool:
+    """Whether an atom of this attribute and value passes the test."""
+    if test.attribute != pair[0]:
+        return False
+    return pair[1] in test.values if isinstance(test, OneOf) else within(test, float(pair[1]))
+
+
+def concludes(rule: Rule, pair: tuple[str, Value]) -> bool:
+    """Whether the rule concludes an atom of this attribute and value."""
+    return any((c.attribute, c.value) == pair for c in rule.then)
 
 
 def _reachable(edges: Edges) -> Edges:
@@ -60,10 +65,10 @@ def _reachable(edges: Edges) -> Edges:
 
 
 def stratified(kb: KnowledgeBase) -> bool:
-    """Whether no cycle of the graph goes through a negative edge."""
-    edges, negative = dependencies(kb)
+    """Whether no cycle of the graph goes through such an edge."""
+    edges, strict = dependencies(kb)
     below = _reachable(edges)
-    return not any(start in below[end] or start == end for start, end in negative)
+    return not any(start in below[end] or start == end for start, end in strict)
 
 
 def components(kb: KnowledgeBase) -> tuple[tuple[str, ...], ...]:

@@ -16,7 +16,7 @@ from engine.advice.recommendation import (
     Section,
     Unknown,
 )
-from engine.advice.sentences import Speech
+from engine.advice.speech import Speech
 from engine.advice.standing import Standings
 from engine.advice.unknowns import Pair, could_matter
 from engine.cases.model import ROOT, Atom, Case, Fact

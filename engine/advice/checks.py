@@ -63,7 +63,8 @@ class Checker(ABC):
                 inner = (check for c in conditions for check in self.failing(c, entity, level))
             case AtLeast(_, one) | Every(one):
                 kind = "parts"
-                inner = (check for part in parts for check in self.failing(one, part, level))
+                told = self._telling(condition, standing)
+                inner = (check for part in told for check in self.failing(one, part, level))
             case Unless(conditions):
                 kind = "unless"
                 inner = (self._blocker(c, entity, level) for c in conditions)
@@ -83,6 +84,16 @@ class Checker(ABC):
         if self.unfolder.everything:
             return excluded
         return [min(excluded, key=lambda c: self._effort(c, entity))]
+
+    def _telling(self, condition: AtLeast | Every, standing: Standing) -> list[str]:
+        """The parts to tell about: where it is excluded, no more than make it so."""
+        inner, parts = condition.condition, self.standings.parts
+        failing = [p for p in parts if self.standings.of_condition(inner, p) not in HOLDING]
+        if standing != "excluded" or self.unfolder.everything:
+            return failing
+        excluded = [p for p in failing if self.standings.of_condition(inner, p) == "excluded"]
+        enough = 1 if isinstance(condition, Every) else max(0, len(parts) - condition.count + 1)
+        return excluded[:enough]
 
     def tree(self, condition: Condition, entity: str, level: int) -> Check:
         """Every condition inside the condition with how it stands, and the facts that decide it."""
@@ -121,9 +132,10 @@ class Checker(ABC):
         stated = (self.unfolder.fact(fact),) if fact else ()
         if (owner, test.attribute) not in self.standings.open:
             return stated
+        asked = self.unfolder.asked(owner, test.attribute)
         presumed = () if fact else values
         atoms = tuple(self.unfolder.atom(Atom(owner, test.attribute, v), level) for v in presumed)
-        return (*stated, self.unfolder.asked(owner, test.attribute), *atoms)
+        return (*stated, asked, *atoms)
 
     def _blocker(self, condition: Condition, entity: str, level: int) -> Check | None:
         """What must be absent and is there, with why."""

@@ -17,7 +17,7 @@ from engine.advice.explanation import (
     Unreached,
 )
 from engine.advice.refusal import Refuser
-from engine.advice.sentences import Speech
+from engine.advice.speech import Speech
 from engine.advice.standing import Standing, Standings
 from engine.advice.subject import (
     OfAttribute,

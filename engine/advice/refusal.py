@@ -87,8 +87,8 @@ class Refuser(Checker):
     def _obstacle(self, rules: list[Rule], entity: str, level: int) -> Obstacle:
         first = rules[0]
         firing = self.standings.firing(first, entity)
-        kept_back = self.kept_back(first, firing, level) if len(rules) == 1 else ()
         checks = self.failing(self._together(rules), firing.entity, level)
+        kept_back = self.kept_back(first, firing, level) if len(rules) == 1 else ()
         if not checks and not kept_back:
             checks = self._missing_members(first, firing, level)
         return Obstacle(

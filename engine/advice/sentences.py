@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 
 from engine.advice.recommendation import Unknown
 from engine.advice.standing import Standings
 from engine.cases.model import ROOT, Atom, Fact
 from engine.knowledge.conditions import (
-    All,
-    Always,
-    AnyOf,
-    AtLeast,
-    Condition,
-    Every,
-    InRange,
-    No,
-    OneOf,
-    Unless,
     Value,
 )
 from engine.knowledge.model import Attribute, Rule
@@ -44,13 +33,8 @@ def joined(words: Iterable[str], by: str = "and") -> str:
     return f"{', '.join(head)} {by} {last}" if head else last
 
 
-def _demanded(condition: Condition) -> str:
-    """The attribute of which the condition demands one certain value; "" where it does not."""
-    return condition.attribute if isinstance(condition, OneOf) and len(condition.values) == 1 else ""
-
-
-class Speech:
-    """Puts facts, conditions and reasons of one derivation into words."""
+class Sentences:
+    """Puts facts, conclusions and reasons of one derivation into words."""
 
     def __init__(self, standings: Standings) -> None:
         self.standings, self.kb = standings, standings.kb
@@ -110,12 +94,12 @@ class Speech:
 
     def values(self, entity: str, attribute: str, values: Sequence[Value]) -> str:
         """The sentence that the attribute has all of these values."""
-        return self._values(self.kb.attributes[attribute], values, entity, None, "and")
+        return self._say(self.kb.attributes[attribute], values, entity, None, "and")
 
     def fact(self, fact: Fact) -> str:
         """All that the case states about one attribute, in one sentence."""
         attribute = self.kb.attributes[fact.attribute]
-        said = self._values(attribute, fact.values, fact.entity, None, "and") if fact.values else ""
+        said = self._say(attribute, fact.values, fact.entity, None, "and") if fact.values else ""
         if fact.closed:
             return said or f"{self.about(fact.entity, attribute)}: none"
         out = joined((self.label(fact.attribute, v) for v in fact.excluded), "or") if fact.excluded else ""
@@ -139,44 +123,8 @@ class Speech:
                 said.append(f"{self.about(entity, attribute)}: the same as {same}")
             else:
                 values = [c.value for c in concluded]
-                said.append(self._values(attribute, values, entity, None, "and"))
+                said.append(self._say(attribute, values, entity, None, "and"))
         return joined(said)
-
-    def condition(self, condition: Condition, entity: str, name: str | None = None) -> str:
-        """What the condition says about the entity; about `name` where no one part is meant."""
-        words = self.kb.words
-        match condition:
-            case Always():
-                return "always"
-            case OneOf(attribute, values):
-                return self._test(self.kb.attributes[attribute], values, entity, name)
-            case InRange():
-                return self._range(condition, entity, name)
-            case All(parts):
-                return joined(self._conjunction(parts, entity, name))
-            case AnyOf(parts):
-                return joined((self.condition(part, entity, name) for part in parts), "or")
-            case Unless(parts):
-                inner = joined((self.condition(part, entity, name) for part in parts), "or")
-                return f"nothing says that {inner}"
-            case AtLeast(1, inner):
-                return self._quantified(self.some, inner)
-            case AtLeast(count, inner):
-                each = self.condition(inner, ROOT, f"such a {words.singular}")
-                return f"for at least {count} {words.plural}, {each}"
-            case Every(inner):
-                return self._quantified(self.every, inner)
-            case No(inner):
-                return self._quantified(f"no {words.singular}", inner)
-
-    def _conjunction(self, parts: Sequence[Condition], entity: str, name: str | None) -> Iterator[str]:
-        """The parts in words; members demanded of one set are said together."""
-        for attribute, group in groupby(parts, _demanded):
-            if attribute:
-                values = [part.values[0] for part in group if isinstance(part, OneOf)]
-                yield self._values(self.kb.attributes[attribute], values, entity, name, "and")
-            else:
-                yield from (self.condition(part, entity, name) for part in group)
 
     def name_of(self, entity: str, attribute: str) -> str:
         """The fact as `--set` names it."""
@@ -194,21 +142,7 @@ class Speech:
         question = self.fill(meant.question, entity)
         return Unknown(entity, attribute, self.name_of(entity, attribute), meant.label, question, goals)
 
-    def _quantified(self, who: str, inner: Condition) -> str:
-        if isinstance(inner, OneOf | InRange):
-            return self.condition(inner, ROOT, who)
-        return f"for {who}, {self.condition(inner, ROOT, 'it')}"
-
-    def _test(self, attribute: Attribute, values: Sequence[Value], entity: str, name: str | None) -> str:
-        if len(values) > MANY and len(values) == len(attribute.values):
-            who = name if name is not None else entity
-            of = f" ({who})" if attribute.scope == "part" and who else ""
-            if attribute.single:
-                return f"{attribute.label}{of} is known"
-            return f"there is at least one of the {attribute.label}{of}"
-        return self._values(attribute, values, entity, name, "or")
-
-    def _values(
+    def _say(
         self, attribute: Attribute, values: Sequence[Value], entity: str, name: str | None, by: str
     ) -> str:
         """The attribute's sentence for the values, joined."""
@@ -227,15 +161,3 @@ class Speech:
             ),
             by,
         )
-
-    def _range(self, test: InRange, entity: str, name: str | None) -> str:
-        attribute = self.kb.attributes[test.attribute]
-        who = name if name is not None else entity
-        of = f" of {who}" if attribute.scope == "part" and who else ""
-        ends = []
-        if test.low is not None:
-            ends.append(f"{'above' if test.low_open else 'at least'} {self.label(attribute.name, test.low)}")
-        if test.high is not None:
-            ends.append(f"{'below' if test.high_open else 'at most'} {self.label(attribute.name, test.high)}")
-        named = f" ({joined(test.parameters)})" if test.parameters else ""
-        return f"{attribute.label}{of} is {joined(ends)}{named}"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from itertools import count
+from collections.abc import Iterable
 
 from engine.advice.cited import cited
 from engine.advice.explanation import (
     Absent,
     Again,
-    Asked,
     Choice,
     Concluded,
     Cut,
@@ -21,9 +19,8 @@ from engine.advice.explanation import (
     Silenced,
     Way,
 )
-from engine.advice.grounded import Grounded
-from engine.advice.sentences import Speech
-from engine.cases.model import Atom, Fact
+from engine.advice.ledger import Ledger
+from engine.cases.model import Atom
 from engine.inference.derivation import (
     Absence,
     Either,
@@ -39,42 +36,8 @@ from engine.knowledge.conditions import All, AnyOf, AtLeast, Condition, Every, N
 from engine.knowledge.model import Rule
 
 
-class Unfolder:
-    """Builds positive nodes, numbering them in the order in which they are shown."""
-
-    def __init__(self, speech: Speech, depth: int | None, everything: bool) -> None:
-        self.speech, self.standings = speech, speech.standings
-        self.kb, self.steps = speech.kb, speech.standings.derivation.steps
-        self.grounded = Grounded(self.standings)
-        self.depth, self.everything = depth, everything
-        self.shown: dict[Hashable, int] = {}
-        self.numbers = count(1)
-        self.exclude: Callable[[Condition, str, int], tuple[Node, ...]] = lambda condition, entity, level: ()
-        """What excludes a condition; set by whoever can tell."""
-
-    def too_deep(self, level: int) -> bool:
-        """Whether nodes at this level are not unfolded any more."""
-        return self.depth is not None and level > self.depth
-
-    def number(self, key: Hashable) -> int:
-        """The next number, given to what the key stands for."""
-        self.shown[key] = next(self.numbers)
-        return self.shown[key]
-
-    def fact(self, fact: Fact) -> Node:
-        """What the case states about one attribute."""
-        key = ("fact", fact.entity, fact.attribute)
-        sentence = self.speech.fact(fact)
-        if key in self.shown:
-            return Again(self.shown[key], sentence)
-        return Given(self.number(key), sentence, fact)
-
-    def asked(self, entity: str, attribute: str) -> Node:
-        """That nobody stated it."""
-        key, unknown = ("asked", entity, attribute), self.speech.unknown(entity, attribute)
-        if key in self.shown:
-            return Again(self.shown[key], unknown.name)
-        return Asked(self.number(key), unknown)
+class Unfolder(Ledger):
+    """Builds positive nodes."""
 
     def atom(
         self, atom: Atom, level: int = 1, before: int | None = None, barred: frozenset[Atom] = frozenset()
@@ -94,20 +57,6 @@ class Unfolder:
         ways = tuple(self.way(i, level, barred, atom) for i in self.grounded.ways(atom, before, barred))
         overruled, silenced = self._kept_back(atom, level)
         return Concluded(number, sentence, atom, self.standings.of_atom(atom), ways, overruled, silenced)
-
-    def _members(self, atoms: list[Atom]) -> Node:
-        """Several members of one stated set, as one fact."""
-        values = tuple(atom.value for atom in atoms)
-        first = atoms[0]
-        fact = self.standings.case.fact(first.entity, first.attribute)
-        assert fact is not None, "an input comes from a fact"
-        sentence = self.speech.values(first.entity, first.attribute, values)
-        known = {self.shown.get(atom) for atom in atoms}
-        if len(known) == 1 and (number := known.pop()) is not None:
-            return Again(number, sentence)
-        number = next(self.numbers)
-        self.shown.update((atom, number) for atom in atoms if atom not in self.shown)
-        return Given(number, sentence, fact)
 
     def way(self, index: int, level: int, barred: frozenset[Atom], atom: Atom | None = None) -> Way:
         """One step, with its premises one level deeper; towards an atom, where one is given."""
@@ -142,7 +91,7 @@ class Unfolder:
             case _, Held(atoms):
                 usable = self._in_order(a for a in atoms if self.grounded.reached(a, before, barred))
                 if len(usable) > 1 and all(a in self.grounded.inputs for a in usable):
-                    return (self._members(usable),)
+                    return (self.members(usable),)
                 return _choice([(self.atom(a, level, before, barred),) for a in usable])
             case All(conditions), Together(supports):
                 pairs = zip(conditions, supports, strict=True)

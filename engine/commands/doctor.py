@@ -14,7 +14,7 @@ from engine.errors import Exit
 
 @click.command(
     context_settings=SETTINGS,
-    epilog=examples("advisor doctor", "advisor doctor --kb examples/rooms/kb --format json"),
+    epilog=examples("advisor doctor", "advisor doctor --format json"),
 )
 @knowledge_option
 @output_options("text", "json", amount="")
@@ -25,7 +25,7 @@ def command(knowledge: str | None, output: Output) -> int:
     accept a right proof and refuse a forged one; the knowledge base; the terminal. Exits with 1 where
     anything fails.
     """
-    from engine.commands.reading import load_kb
+    from engine.commands.reading import default_knowledge
     from engine.render.workbench import doctor as view
     from engine.workbench.doctor import Terminal, examine
 
@@ -36,6 +36,6 @@ def command(knowledge: str | None, output: Output) -> int:
         colour=paper.colour,
         interactive=sys.stdout.isatty(),
     )
-    checks = examine(lambda: load_kb(knowledge), terminal)
+    checks = examine(knowledge or default_knowledge(), terminal)
     output.write(view.as_json(checks) if output.format == "json" else view.text(checks, paper))
     return Exit.ANSWERED if all(check.passed for check in checks) else Exit.FINDINGS

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(
     context_settings=SETTINGS,
-    epilog=examples("advisor kb check", "advisor kb check --kb examples/rooms/kb --format github"),
+    epilog=examples("advisor kb check", "advisor kb check --format json"),
 )
 @knowledge_option
 @output_options("text", "json", "github", amount="")

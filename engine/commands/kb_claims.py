@@ -27,8 +27,9 @@ def command(ids: tuple[str, ...], knowledge: str | None, output: Output) -> int:
     from engine.render.workbench import claims as view
 
     kb = load_kb(knowledge)
+    lost = "advisor kb claims lists them"
     problems = [
-        Problem("CLAIM", f"no claim is called {quoted(name)}", None, did_you_mean(name, kb.claims))
+        Problem("CLAIM", f"no claim is called {quoted(name)}", None, did_you_mean(name, kb.claims) or lost)
         for name in ids
         if name not in kb.claims
     ]

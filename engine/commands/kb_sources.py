@@ -23,32 +23,35 @@ if TYPE_CHECKING:
 )
 @knowledge_option
 @click.option(
-    "--verify", "file", metavar="FILE", type=click.Path(), help="The text of the source, supplied by you."
+    "--verify", "copy", metavar="FILE", type=click.Path(), help="The text of the source, supplied by you."
 )
 @click.option("--source", "name", metavar="ID", help="The source whose text it is, where there are several.")
 @click.option("--show", is_flag=True, help="With --verify: print the sentence that stands at each locator.")
 @output_options("text", "json", amount="")
-def command(knowledge: str | None, file: str | None, name: str | None, show: bool, output: Output) -> int:
+def command(knowledge: str | None, copy: str | None, name: str | None, show: bool, output: Output) -> int:
     """List the sources; with --verify, look up the sentences of their claims in the text.
 
     The knowledge base carries no sentence of a source, only where it stands and its SHA-256. --verify
     finds each place in FILE and compares. Exits with 1 where a place is not there or holds another sentence.
     """
-    from engine.commands.reading import load_kb, read_bytes
+    from engine.commands.reading import MOST_BYTES, load_kb, read_bytes
     from engine.render.workbench import sources as view
     from engine.workbench.sources import verify
 
     for given, option in ((name, "--source"), (show, "--show")):
-        if given and not file:
+        if given and not copy:
             raise click.UsageError(f"{option} goes with --verify FILE.")
     kb = load_kb(knowledge)
     found = None
-    if file:
+    if copy:
+        text_bytes = read_bytes(copy)
+        if len(text_bytes) >= MOST_BYTES:
+            raise UsageError(Problem("TEXT", "it is too long", Where(copy), f"less than {MOST_BYTES} bytes"))
         try:
-            text = read_bytes(file).decode("utf-8-sig")
+            text = text_bytes.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             what = f"it is no UTF-8 text (byte {error.start})"
-            raise UsageError(Problem("TEXT", what, Where(file), "save it as UTF-8")) from None
+            raise UsageError(Problem("TEXT", what, Where(copy), "save it as UTF-8")) from None
         found = verify(kb, _source(kb, name), text.replace("\r\n", "\n"))
     if output.format == "json":
         output.write(view.as_json(kb, found, show))

@@ -12,7 +12,7 @@ from engine.errors import Exit, Problem, UsageError
 
 @click.command(
     context_settings=SETTINGS,
-    epilog=examples("advisor new", "advisor new --kb examples/rooms/kb -o /tmp/house.yaml --force"),
+    epilog=examples("advisor new", "advisor new --kb examples/rooms/kb"),
 )
 @knowledge_option
 @click.option(

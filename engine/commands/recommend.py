@@ -115,14 +115,15 @@ def _hints(
     """What to run next, as commands that can be copied."""
     from engine.render.escape import argument
 
-    told = [argument(case)] if case else []
-    for option, values in (("--set", settings), ("--kb", (knowledge,) if knowledge else ())):
-        told += [f"{option} {argument(value)}" for value in values]
-    same = " ".join(told)
-    hints = [("Why", f"advisor explain {same}")]
+    file = [argument(case)] if case else []
+    kb = [f"--kb {argument(knowledge)}"] if knowledge else []
+    said = [f"--set {argument(setting)}" for setting in settings]
+    hints = [("Why", " ".join(("advisor explain", *file, *said, *kb)))]
     if recommendation.open:
-        name = argument(f"{recommendation.open[0].name}=")
-        hints.append(("To answer", f"advisor recommend {same} --set {name}..."))
+        name = recommendation.open[0].name
+        others = [f"--set {argument(s)}" for s in settings if s.rstrip("+-").partition("=")[0] != name]
+        answer = f"--set {argument(name)}=..."
+        hints.append(("To answer", " ".join(("advisor recommend", *file, *others, *kb, answer))))
     if case is None:
         hints.append(("To keep", "advisor new -o case.yaml"))
     return tuple(hints)

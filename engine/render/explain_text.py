@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from engine.advice.explanation import Explanation, Topic
 from engine.render import phrases
+from engine.render.details import about_rows, open_lines
 from engine.render.escape import visible
 from engine.render.outline import Item, Kind, outline
 from engine.render.paint import Paper, Style, columns, wrap
 from engine.render.rows import name_width, set_rows
-from engine.render.text import about_rows, answer_lines, open_lines
+from engine.render.text import answer_lines
 
 STEP = 3
 STYLE: dict[Kind, Style] = {"given": "", "open": "warn", "absence": "", "refusal": "", "group": "dim"}

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from engine.advice.explanation import Explanation, Topic
 from engine.advice.recommendation import Answer, Recommendation
 from engine.render import phrases
+from engine.render.details import about_rows, detail_rows, title_notes
 from engine.render.escape import code, markdown, visible
 from engine.render.outline import Item, outline
 from engine.render.rows import Row
-from engine.render.text import Hints, about_rows, detail_rows, entry_lines, part_row, root_row, title_notes
+from engine.render.text import Hints, entry_lines, part_row, root_row
 
 
 def recommendation_markdown(recommendation: Recommendation, hints: Hints = (), verbose: bool = False) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.cases.model import Case
 from engine.errors import CaseError, Problem, UsageError, Where
 from engine.inference.derivation import Derivation
+from engine.knowledge.characters import MAX_BYTES
 from engine.knowledge.model import KnowledgeBase
 from engine.workbench.expectations import Difference, compare
 
@@ -73,10 +74,15 @@ def case_files(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def inside(folder: Path) -> tuple[str, ...]:
-    """The case files of a folder, sorted."""
+    """The case files of a folder, sorted; none where it holds a knowledge base. Raises UsageError."""
     if (folder / "kb.yaml").is_file():
         return ()
-    return tuple(sorted(str(file) for file in folder.iterdir() if file.suffix in ENDINGS and file.is_file()))
+    try:
+        files = [file for file in folder.iterdir() if file.suffix in ENDINGS and file.is_file()]
+    except OSError as error:
+        what = f"the folder cannot be read: {error.strerror}"
+        raise UsageError(Problem("unreadable", what, Where(str(folder)))) from None
+    return tuple(sorted(map(str, files)))
 
 
 def run(kb: KnowledgeBase, files: Iterable[str]) -> tuple[Outcome, ...]:
@@ -104,7 +110,8 @@ def load(kb: KnowledgeBase, file: str) -> Case:
     from engine.cases.reader import read_case
 
     try:
-        data = Path(file).read_bytes()
+        with open(file, "rb") as source:
+            data = source.read(MAX_BYTES + 1)
     except OSError as error:
         raise CaseError(Problem("unreadable", error.strerror or "cannot be read", Where(file))) from error
     return read_case(kb, data, file, ())

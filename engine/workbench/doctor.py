@@ -17,6 +17,12 @@ from engine.knowledge.conditions import OneOf
 from engine.knowledge.model import Attribute, Conclusion, Goal, KnowledgeBase, Rule, Words
 
 OLDEST = (3, 10)
+REINSTALL = "reinstall the program; report this if it stays"
+REBUILD = (
+    "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject "
+    "python -m pip install --force-reinstall --no-cache-dir --no-binary durable-rules durable-rules"
+)
+"""Tried on Python 3.13, where the library lacks a symbol when built without the flag; harmless elsewhere."""
 LIBRARIES = ("durable_rules", "PyYAML", "click", "jsonschema-rs", "rfc8785")
 
 
@@ -40,21 +46,21 @@ class Terminal:
     interactive: bool
 
 
-def examine(load: Callable[[], KnowledgeBase], terminal: Terminal) -> tuple[Check, ...]:
+def examine(directory: str, terminal: Terminal) -> tuple[Check, ...]:
     """Every check, in the order in which a person should mend what fails."""
     checks: dict[str, Callable[[], Check]] = {
         "python": python,
         "libraries": libraries,
         "rule engine": rule_engine,
         "certificate": certificate,
-        "knowledge base": lambda: knowledge_base(load),
+        "knowledge base": lambda: knowledge_base(directory),
         "terminal": lambda: shown(terminal),
     }
     return tuple(guarded(name, check) for name, check in checks.items())
 
 
 def guarded(name: str, check: Callable[[], Check]) -> Check:
-    """The check; whatever it raises is a finding, for the doctor must be able to speak when all else fails."""
+    """The check; whatever it raises is a finding: the doctor must be able to speak when all else fails."""
     try:
         return check()
     except Exception as error:
@@ -103,10 +109,9 @@ def rule_engine() -> Check:
         finally:
             worker.close()
     except AdvisorError as error:
-        first = error.problems[0]
-        return Check("rule engine", False, first.what, first.hint)
+        return Check("rule engine", False, error.problems[0].what, REBUILD)
     if firings != (Firing("PROBE", ROOT),):
-        return Check("rule engine", False, "it fired something else than the one rule that holds", REINSTALL)
+        return Check("rule engine", False, "it fired something else than the one rule that holds", REBUILD)
     return Check("rule engine", True, "fires a rule in a process of its own")
 
 
@@ -129,20 +134,22 @@ def certificate() -> Check:
     return Check("certificate", False, "it accepts a forged proof", REINSTALL)
 
 
-def knowledge_base(load: Callable[[], KnowledgeBase]) -> Check:
-    """The knowledge base loads without errors or warnings."""
-    from engine.knowledge.loader import check_warnings
+def knowledge_base(directory: str) -> Check:
+    """The knowledge base in the folder loads without errors or warnings."""
+    from engine.knowledge.loader import check_warnings, load_knowledge
 
-    mend = "advisor kb check"
+    mend = f"advisor kb check --kb {shlex.quote(directory)}"
     try:
-        kb = load()
+        kb = load_knowledge(directory)
     except AdvisorError as error:
         more = f", and {len(error.problems) - 1} more" if len(error.problems) > 1 else ""
         return Check("knowledge base", False, f"{error.problems[0]}{more}", mend)
     warnings = check_warnings(kb)
     found = f"{kb.name} {kb.version} from {kb.directory}, {len(kb.rules)} rules"
     if warnings:
-        return Check("knowledge base", False, f"{found}, {len(warnings)} warnings", mend)
+        return Check(
+            "knowledge base", False, f"{found}, {len(warnings)} warning{'s' * (len(warnings) > 1)}", mend
+        )
     return Check("knowledge base", True, f"{found}, clean")
 
 
@@ -155,9 +162,6 @@ def shown(terminal: Terminal) -> Check:
     except (UnicodeEncodeError, LookupError):
         return Check("terminal", False, found, "set PYTHONUTF8=1, or a UTF-8 locale such as LC_ALL=C.UTF-8")
     return Check("terminal", True, found)
-
-
-REINSTALL = "reinstall outsourcing-advisor; report this if it stays"
 
 
 def probe() -> tuple[KnowledgeBase, Case]:

@@ -76,6 +76,17 @@ def test_the_order_of_claims_does_not_count() -> None:
     assert digest_of({**GARDEN, "sources.yaml": swapped}) == garden().digest
 
 
+def test_the_order_of_constraints_does_not_count() -> None:
+    more = """\
+  - {id: NEVER-2, scope: bed, never: {bed.dry: true, weather.heat: {below: 0}}, because: it is frozen}
+"""
+    head, first = GARDEN["vocabulary.yaml"].split("constraints:\n")
+    one, other = (
+        {**GARDEN, "vocabulary.yaml": f"{head}constraints:\n{text}"} for text in (first + more, more + first)
+    )
+    assert digest_of(one) == digest_of(other) != garden().digest
+
+
 def test_the_order_of_attributes_and_of_values_counts() -> None:
     kb = garden()
     turned = replace(kb, attributes=dict(reversed(kb.attributes.items())))

@@ -250,6 +250,12 @@ def test_many_problems_are_counted_not_told() -> None:
     assert lines[-1] == "error[more]: 899 more problems in this file are not shown"
 
 
+def test_many_characters_are_counted_not_told() -> None:
+    lines = said(b"a: " + b"\x01" * 1000)
+    assert len(lines) == 101
+    assert lines[-1] == "error[more]: 900 more problems in this file are not shown"
+
+
 def test_everything_recoverable_is_told_at_once() -> None:
     assert len(said(b"a: &x 1\na: !t 2\n<<: 3\n4: \x07\n")) == 6
 

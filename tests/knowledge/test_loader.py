@@ -189,6 +189,14 @@ def test_a_file_that_cannot_be_read_makes_no_name_unknown() -> None:
         ]
 
 
+def test_a_condition_in_which_the_parser_finds_nothing_is_judged_by_the_schema() -> None:
+    texts = {
+        **changed(("rules/10-beds.yaml", "when: always", "when: {Bed.Dry: true}")),
+        "vocabulary.yaml": "a: ]",
+    }
+    assert "kb/rules/10-beds.yaml:27:11: error[kind]: 'when' is not what can stand here" in problems(texts)
+
+
 def test_a_broken_item_makes_no_name_unknown() -> None:
     says = problems(
         changed(

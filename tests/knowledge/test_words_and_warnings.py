@@ -86,6 +86,20 @@ def test_names_that_lead_nowhere() -> None:
     ]
 
 
+def test_what_a_goal_shows_need_not_be_read_by_a_rule() -> None:
+    change = (
+        "vocabulary.yaml",
+        "  - attribute: bed.thirsty\n",
+        "  - attribute: bed.thirsty\n    question: Which?\n",
+    )
+    rule = (
+        "rules/10-beds.yaml",
+        "then: {bed.thirsty: {same_as: bed.plants}}",
+        "presume: {bed.thirsty: herbs}",
+    )
+    assert check_warnings(load_files(files(changed(change, rule)))) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

@@ -48,8 +48,14 @@ def test_the_cases_of_the_garden_pass(outcomes: tuple[Outcome, ...]) -> None:
             "{status: {garden.effort: settled}}",
             "status of garden.effort: expected settled, got provisional (possible: high)",
         ),
-        ("{fired: [BED-02 herbs]}", "BED-02 for herbs: expected a firing, got none: BED-03 for herbs overrides it"),
-        ("{fired: [BED-01 herbs]}", "BED-01 for herbs: expected a firing, got none: its condition does not hold"),
+        (
+            "{fired: [BED-02 herbs]}",
+            "BED-02 for herbs: expected a firing, got none: BED-03 for herbs overrides it",
+        ),
+        (
+            "{fired: [BED-01 herbs]}",
+            "BED-01 for herbs: expected a firing, got none: its condition does not hold",
+        ),
         ("{not_fired: [BED-02]}", "BED-02: expected no firing, got a firing for roses"),
         ("{not_fired: [GAR-01]}", "GAR-01: expected no firing, got a firing"),
         (

@@ -67,7 +67,12 @@ def test_the_card_of_an_attribute(garden: KnowledgeBase) -> None:
 
 @pytest.mark.parametrize(
     ("name", "found"),
-    [("BED-02", "BED-02"), ("bed-02", "BED-02"), ("bed.soil", "bed.soil"), ("garden.guests", "garden.visitors")],
+    [
+        ("BED-02", "BED-02"),
+        ("bed-02", "BED-02"),
+        ("bed.soil", "bed.soil"),
+        ("garden.guests", "garden.visitors"),
+    ],
 )
 def test_names_are_found(garden: KnowledgeBase, name: str, found: str) -> None:
     thing = named(garden, name)

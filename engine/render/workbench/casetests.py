@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.knowledge.model import KnowledgeBase
 from engine.render.escape import visible
-from engine.render.paint import Paper, columns, wrap
+from engine.render.paint import Paper, columns
 from engine.render.workbench.form import document, knowledge
 from engine.render.workbench.lines import cases, joined, labelled
 from engine.workbench.casetests import Outcome
@@ -23,9 +23,8 @@ def text(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose:
         if not outcome.passed:
             name = f"  {visible(outcome.case.name)}" if outcome.case else ""
             lines.append(paper.paint("FAILED", "bad") + f"  {visible(outcome.file)}{name}")
-            for what in (*outcome.problems, *outcome.differences):
-                first, *rest = wrap(visible(str(what)), paper.width - 8)
-                lines += [f"        {first}", *(f"          {line}" for line in rest)]
+            # Never wrapped: each is one line to search for, and its place one word to open.
+            lines += [f"        {visible(str(what))}" for what in (*outcome.problems, *outcome.differences)]
     if lines:
         lines.append("")
     if verbose:

@@ -10,7 +10,7 @@ from engine.render.workbench.form import document
 from engine.render.workbench.lines import joined, labelled
 from engine.workbench.doctor import Check
 
-MARGIN = 22
+MARGIN = 24
 
 
 def text(checks: Iterable[Check], paper: Paper) -> str:

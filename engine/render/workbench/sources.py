@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from engine.knowledge.model import KnowledgeBase, Source
 from engine.render.escape import visible
-from engine.render.paint import Paper, wrap
+from engine.render.paint import Paper, columns, pad, wrap
 from engine.render.workbench.form import document, knowledge
 from engine.render.workbench.lines import counted, joined, labelled
 from engine.workbench.sources import Located
@@ -31,9 +31,12 @@ def text(kb: KnowledgeBase, paper: Paper) -> str:
 def found_text(found: Sequence[Located], paper: Paper, show: bool) -> str:
     """Every sentence with what was found; with `show` what stands there, from the text of the user."""
     lines = []
+    ids = max((columns(visible(at.claim)) for at in found), default=0)
+    places = max((columns(visible(at.locator)) for at in found), default=0)
     for at in found:
-        mark = paper.paint("ok", "good") if at.finding == "ok" else paper.paint(at.finding, "bad")
-        lines.append(f"{paper.paint(visible(at.claim), 'name')}  {visible(at.locator)}  {mark}")
+        mark = paper.paint(at.finding, "good" if at.finding == "ok" else "bad")
+        claim = paper.paint(pad(visible(at.claim), ids), "name")
+        lines.append(f"{claim}  {pad(visible(at.locator), places)}  {mark}")
         if at.instead:
             lines.append(f"    its sentence stands at {visible(at.instead)}")
         if at.finding == "hash differs":
@@ -41,7 +44,7 @@ def found_text(found: Sequence[Located], paper: Paper, show: bool) -> str:
         if show and at.sentence:
             lines += [f"    {line}" for line in wrap(visible(at.sentence), paper.width - 4)]
     wrong = sum(at.finding != "ok" for at in found)
-    lines.append(f"{counted(len(found), 'sentence')}: {len(found) - wrong} ok, {wrong} not")
+    lines.append(f"{counted(len(found), 'sentence')}: {len(found) - wrong} in place, {wrong} not")
     return joined(lines)
 
 

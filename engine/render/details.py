@@ -1,0 +1,110 @@
+"""What stands below the verdicts: what was presumed, what is open, what to mind, and what the words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.advice.recommendation import Presumed, Recommendation, Unknown
+from engine.cases.model import Fact
+from engine.render import phrases
+from engine.render.paint import Paper
+from engine.render.rows import Row, set_rows
+
+SHOWN_UNKNOWNS = 5
+"""So many unknown facts are asked about; the rest is counted."""
+
+
+def detail_rows(recommendation: Recommendation, verbose: bool) -> list[list[Row]]:
+    """What was presumed, what is open and what else to mind, a block each."""
+    return [
+        _presumed_rows(recommendation, verbose),
+        _open_rows(recommendation, verbose),
+        _remark_rows(recommendation),
+    ]
+
+
+def title_notes(recommendation: Recommendation) -> list[str]:
+    """What stands under the name of the case."""
+    words = recommendation.knowledge.words
+    notes = [recommendation.note] if recommendation.note else []
+    if not recommendation.listed and any(g.scope == "part" for g in recommendation.knowledge.goals):
+        notes.append(f"no list of {words.plural} yet, so judged on none ({words.question})")
+    return notes
+
+
+def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
+    """One row a rule; the parts after the first are only named. What nothing can change only if verbose."""
+    groups: dict[str, list[Presumed]] = {}
+    for presumed in recommendation.presumed:
+        if verbose or presumed.how == "assumed":
+            groups.setdefault(presumed.rule, []).append(presumed)
+    rows: list[Row] = []
+    for rule, (first, *rest) in groups.items():
+        also = f"; likewise {phrases.listed(p.entity for p in rest)}" if rest else ""
+        text = f"{first.sentence}: {first.because}{also}"
+        rows.append(Row("" if rows else "Presumed", text, right=rule))
+    return rows
+
+
+def open_lines(unknowns: Sequence[Unknown], paper: Paper) -> list[str]:
+    """The questions that one verdict waits for, under a heading."""
+    rows = [Row("", _question(one, more)) for one, *more in _by_attribute(unknowns)]
+    return [paper.paint(f"{phrases.COULD_CHANGE_IT}:", "dim"), *set_rows(paper, rows, 0)]
+
+
+def _open_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
+    """The questions whose answers could matter; the rest is counted."""
+    shown = _by_attribute(recommendation.open)[: None if verbose else SHOWN_UNKNOWNS]
+    rows = [Row("" if i else "Open", _question(first, rest)) for i, (first, *rest) in enumerate(shown)]
+    left = len(recommendation.open) - sum(map(len, shown))
+    counts = [f"{left} more could matter: -v lists them"] if left else []
+    if recommendation.idle:
+        unknown = phrases.counted(recommendation.idle, "other unknown fact")
+        counts.append(f"{unknown} cannot change any verdict")
+    if counts:
+        rows.append(Row("" if rows else "Open", f"({'; '.join(counts)})"))
+    return rows
+
+
+def _by_attribute(unknowns: Sequence[Unknown]) -> list[list[Unknown]]:
+    """The same question of several parts together."""
+    groups: dict[str, list[Unknown]] = {}
+    for unknown in unknowns:
+        groups.setdefault(unknown.attribute, []).append(unknown)
+    return list(groups.values())
+
+
+def _question(first: Unknown, rest: Sequence[Unknown]) -> str:
+    also = f" (also {phrases.listed(unknown.name for unknown in rest)})" if rest else ""
+    return f"{first.name}: {first.question}{also}"
+
+
+def _remark_rows(recommendation: Recommendation) -> list[Row]:
+    rows = [
+        Row("Contradiction", f"{clash.label}{_of(clash.entity)}: {phrases.listed(clash.values)} at once")
+        for clash in recommendation.clashes
+    ]
+    rows += [Row("Not used", f"{_named(fact)}: no rule reads it") for fact in recommendation.unused]
+    for problem in recommendation.remarks:
+        at = f" ({phrases.place(problem.where)})" if problem.where else ""
+        rows.append(Row("Mind", f"{problem.what}{at}" + (f"; {problem.hint}" if problem.hint else "")))
+    return rows
+
+
+def about_rows(recommendation: Recommendation) -> list[Row]:
+    """What the status words mean, and which knowledge base this is."""
+    kb = recommendation.knowledge
+    found = {answer.verdict.status for answer in recommendation.answers}
+    meanings = phrases.STATUS_MEANS.items()
+    rows = [Row(status, meaning, name_style="dim") for status, meaning in meanings if status in found]
+    about = f"{kb.title}, {kb.name} {kb.version}, reviewed {kb.reviewed}, in {kb.directory}"
+    return [*rows, Row("Knowledge", about, name_style="dim", more=(phrases.digest_shown(kb.digest),))]
+
+
+def _of(entity: str) -> str:
+    return f" of {entity}" if entity else ""
+
+
+def _named(fact: Fact) -> str:
+    where = f" ({phrases.place(fact.origin.where)})" if fact.origin.where else ""
+    return f"{fact.attribute}{_of(fact.entity)}{where}"

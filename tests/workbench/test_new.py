@@ -1,0 +1,55 @@
+"""advisor new: a template that can be answered at once, and that never costs anybody a file."""
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+import cli
+from tests.workbench.conftest import GARDEN
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli.main, ["new", "--kb", GARDEN, *arguments])
+
+
+def test_to_standard_output() -> None:
+    result = run()
+    assert result.exit_code == 0
+    assert "Who comes to the garden?" in result.stdout
+    assert "yaml-language-server" not in result.stdout
+    assert run("-o", "-").stdout == result.stdout
+
+
+def test_an_unfilled_case_is_answered(tmp_path: Path) -> None:
+    file = str(tmp_path / "case.yaml")
+    result = run("-o", file)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"fill it in, then: advisor recommend {file} --kb {GARDEN}\n"
+    assert CliRunner().invoke(cli.main, ["recommend", file, "--kb", GARDEN]).exit_code == 0
+
+
+def test_no_file_is_written_over_without_force(tmp_path: Path) -> None:
+    case, schema = tmp_path / "case.yaml", tmp_path / "schema.json"
+    case.write_text("mine", "utf-8")
+    schema.write_text("mine too", "utf-8")
+    arguments = ("-o", str(case), "--schema", str(schema))
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        f"error[EXISTS]: {case} is there already (hint: --force writes over it)",
+        f"error[EXISTS]: {schema} is there already (hint: --force writes over it)",
+    ]
+    assert (case.read_text("utf-8"), schema.read_text("utf-8")) == ("mine", "mine too")
+    assert run(*arguments, "--force").exit_code == 0
+    assert "Who comes" in case.read_text("utf-8")
+
+
+def test_the_schema_is_named_as_seen_from_the_case(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "schemas").mkdir()
+    case, schema = tmp_path / "cases" / "case.yaml", tmp_path / "schemas" / "case.json"
+    assert run("-o", str(case), "--schema", str(schema)).exit_code == 0
+    first = case.read_text("utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../schemas/case.json"
+    assert json.loads(schema.read_text("utf-8"))["properties"]["garden.visitors"]
