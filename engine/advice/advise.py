@@ -69,7 +69,7 @@ class Adviser:
             self.speech.label(verdict.attribute, value) if value is not None else "",
             self.speech.fill(goal.sentences[value], entity) if value is not None else "",
             self._reasons(verdict, goal),
-            tuple(self.speech.label(verdict.attribute, v) for v in self._declared(verdict)),
+            tuple(self.speech.label(verdict.attribute, v) for v in self._declared(verdict, verdict.possible)),
             self.speech.label(verdict.attribute, goal.otherwise.value) if goal.otherwise else "",
             self._unknowns({pair: self._matters[pair]}),
             tuple(self._section(shown, entity) for shown in goal.show if self._has(shown, entity)),
@@ -84,25 +84,27 @@ class Adviser:
             for entity in ((ROOT,) if goal.scope == "root" else self.standings.parts)
         ]
 
-    def _declared(self, verdict: Verdict) -> list[str]:
-        domain = self.kb.attributes[verdict.attribute].values
-        return [str(value) for value in domain if value in verdict.possible]
+    def _declared(self, verdict: Verdict, values: tuple[str, ...]) -> list[str]:
+        """The values in the order of the vocabulary."""
+        return [str(value) for value in self.kb.attributes[verdict.attribute].values if value in values]
 
     def _reasons(self, verdict: Verdict, goal: Goal) -> tuple[Reason, ...]:
         entity = verdict.entity
         if verdict.otherwise and goal.otherwise:
             text = goal.otherwise.because
             because, short = self.speech.because(text, entity), self.speech.short(text, entity)
-            return (Reason("otherwise", "", because, short, goal.otherwise.value),)
+            word = self.speech.label(verdict.attribute, goal.otherwise.value)
+            return (Reason("otherwise", "", because, short, goal.otherwise.value, word),)
         reasons = []
-        for value in verdict.values:
+        for value in self._declared(verdict, verdict.values):
+            word = self.speech.label(verdict.attribute, value)
             for index in self.standings.concluding[Atom(entity, verdict.attribute, value)]:
                 step = self.derivation.steps[index]
                 rule = self.kb.rules[step.firing.rule]
                 because = self.speech.because(rule.because, entity)
                 short = self.speech.short(rule.because, entity)
                 ground: Ground = "presumption" if rule.presumption else "rule"
-                reasons.append(Reason(ground, rule.id, because, short, value))
+                reasons.append(Reason(ground, rule.id, because, short, value, word))
         return tuple(reasons)
 
     def _presumptions(self, verdict: Verdict) -> tuple[str, ...]:

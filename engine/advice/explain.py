@@ -108,7 +108,8 @@ class _Explainer:
         answer = self.adviser.answer(verdict)
         nodes: tuple[Node, ...]
         if verdict.values:
-            atoms = [Atom(verdict.entity, verdict.attribute, value) for value in verdict.values]
+            values = self.standings.values(verdict.entity, verdict.attribute)
+            atoms = [Atom(verdict.entity, verdict.attribute, value) for value in values]
             nodes = tuple(self.unfolder.atom(atom) for atom in atoms)
             if self.everything:
                 nodes = (*nodes, *self.refuser.obstacles(self.idle_rules(verdict), verdict.entity, 2))

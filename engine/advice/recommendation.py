@@ -23,8 +23,9 @@ class Reason:
     text: str
     short: str
     """The same for a line that already begins with the part's name."""
-    value: str = ""
-    """The value it speaks for: of use in a conflict."""
+    value: str
+    word: str
+    """The label of the value it speaks for."""
 
 
 @dataclass(frozen=True, slots=True)

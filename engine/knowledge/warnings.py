@@ -8,13 +8,11 @@ from engine.knowledge.model import KnowledgeBase
 
 
 def check_warnings(kb: KnowledgeBase) -> tuple[Problem, ...]:
-    """Unused parameters, derived attributes that no rule reaches, asked ones that no rule reads; by place."""
-    tests = [
-        test for rule in kb.rules.values() for test, _ in walk(rule.when) if isinstance(test, OneOf | InRange)
-    ]
-    guards = [test for each in kb.constraints for test, _ in walk(each.never) if isinstance(test, InRange)]
+    """Unused parameters, derived attributes that no rule reaches, asked ones that nothing reads; by place."""
+    conditions = [rule.when for rule in kb.rules.values()] + [each.never for each in kb.constraints]
+    tests = [test for each in conditions for test, _ in walk(each) if isinstance(test, OneOf | InRange)]
     conclusions = [conclusion for rule in kb.rules.values() for conclusion in rule.then]
-    used = {name for test in (*tests, *guards) if isinstance(test, InRange) for name in test.parameters}
+    used = {name for test in tests if isinstance(test, InRange) for name in test.parameters}
     read = {test.attribute for test in tests} | {conclusion.member_of for conclusion in conclusions}
     reached = {conclusion.attribute for conclusion in conclusions}
     shown = {name for goal in kb.goals for shown in goal.show for name in (shown.attribute, shown.first)}

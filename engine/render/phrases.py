@@ -50,7 +50,8 @@ def headline(answer: Answer) -> str:
     if answer.sentence:
         return answer.sentence
     if answer.verdict.value == CONFLICT:
-        return f"the rules contradict each other: {listed(r.text for r in answer.reasons)}"
+        sides = listed(f"{reason.rule} says {reason.word}" for reason in answer.reasons)
+        return f"the rules contradict each other: {sides}"
     if answer.verdict.status == UNDETERMINED:
         still = f"too little is known; it could be {listed(answer.possible, 'or')}"
         apart = answer.otherwise and answer.otherwise not in answer.possible
@@ -61,8 +62,7 @@ def headline(answer: Answer) -> str:
 def short_reason(answer: Answer) -> str:
     """Why, for the line of one part."""
     if answer.verdict.value == CONFLICT:
-        labelled = (f"{reason.rule}: {reason.short}" for reason in answer.reasons)
-        return f"the rules contradict each other; {'; '.join(labelled)}"
+        return "; ".join(f"{reason.rule} says {reason.word}: {reason.short}" for reason in answer.reasons)
     if not answer.reasons:
         return depends_on(answer.missing)
     return answer.reasons[0].short + in_brackets(answer)
@@ -71,7 +71,7 @@ def short_reason(answer: Answer) -> str:
 def full_reason(answer: Answer) -> str:
     """Why, as a sentence of its own."""
     if answer.verdict.value == CONFLICT:
-        return "; ".join(f"{reason.rule}: {reason.text}" for reason in answer.reasons)
+        return "; ".join(f"{reason.rule} says {reason.word}: {reason.text}" for reason in answer.reasons)
     if not answer.reasons:
         return depends_on(answer.missing)
     return answer.reasons[0].text + in_brackets(answer)
@@ -129,7 +129,7 @@ def not_stated(unknown: Unknown) -> str:
 def again(node: Again) -> str:
     """What was shown before."""
     if node.within:
-        return f"{node.sentence}: only if {node.number} itself could hold"
+        return f"{node.sentence}: only through {node.number} itself, in a circle"
     sentence = unreached(node.sentence, node.refused) if node.refused else node.sentence
     return f"{sentence} (shown above, {node.number})"
 

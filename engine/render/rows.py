@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.inference.derivation import CONFLICT, Status, Verdict
 from engine.render.escape import visible
-from engine.render.paint import Paper, Style, columns, pad, wrap
+from engine.render.paint import Paper, Style, columns, wrap
 
 INDENT = 2
 GAP = 2
-WIDEST_NAME = 20
+WIDEST_CELL = 20
 STATUS_STYLE: dict[Status, Style] = {
     "settled": "good",
     "provisional": "warn",
@@ -45,40 +46,46 @@ def verdict_style(verdict: Verdict) -> Style:
 
 def name_width(rows: list[Row]) -> int:
     """The width of the column of names."""
-    fitting = [columns(visible(row.name)) for row in rows]
-    return max([width for width in fitting if width <= WIDEST_NAME], default=0)
+    return _width(row.name for row in rows)
 
 
 def set_rows(paper: Paper, rows: list[Row], names: int) -> list[str]:
-    """The rows as lines, in common columns."""
-    leads = max((columns(visible(row.lead)) for row in rows), default=0)
-    rights = max((columns(visible(row.right)) for row in rows), default=0)
+    """The rows as lines, in common columns. What is too wide for its column gets a line of its own."""
+    leads = _width(row.lead for row in rows)
+    rights = _width(row.right for row in rows)
     return [line for row in rows for line in _row(paper, row, names, leads, rights)]
+
+
+def _width(cells: Iterable[str]) -> int:
+    fitting = (columns(visible(cell)) for cell in cells)
+    return max((width for width in fitting if width <= WIDEST_CELL), default=0)
 
 
 def _row(paper: Paper, row: Row, names: int, leads: int, rights: int) -> list[str]:
     name, lead, right = visible(row.name), visible(row.lead), visible(row.right)
     margin = INDENT + names + GAP + (leads + GAP if leads else 0)
     room = paper.width - margin - (rights + GAP if rights else 0)
-    texts = [line for text in (row.text, *row.more) for line in wrap(visible(text), room)]
+    texts = [line for text in (row.text, *row.more) for line in wrap(visible(text), room)] or [""]
     if row.whole:
         texts = [visible(row.text)]
-    lines = []
-    head = " " * INDENT + paper.paint(name, row.name_style)
-    if columns(name) > names:
-        # A long name gets a line of its own.
-        lines.append(head)
-        head = " " * (INDENT + names)
-    else:
-        head += " " * (names - columns(name))
-    if leads:
-        head += " " * GAP + paper.paint(lead, row.lead_style) + " " * (leads - columns(lead))
-    for index, text in enumerate(texts or [""]):
-        line = (head if index == 0 else " " * (margin - GAP)) + " " * GAP
+    lines: list[str] = []
+    head = " " * INDENT
+    for cell, style, width in ((name, row.name_style, names), (lead, row.lead_style, leads)):
+        if columns(cell) > width:
+            if head.strip():
+                lines.append(head.rstrip())
+            start = INDENT if cell is name else INDENT + names + GAP
+            lines += [" " * start + paper.paint(part, style) for part in wrap(cell, paper.width - start)]
+            head = " " * (start + (width + GAP if width else 0))
+        elif width:
+            head += paper.paint(cell, style) + " " * (width - columns(cell) + GAP)
+    if columns(right) > rights:
+        texts += wrap(right, room)
+        right = ""
+    for index, text in enumerate(texts):
+        line = (head if index == 0 else " " * margin) + text
         if index == 0 and right:
-            line += pad(text, room) + " " * (GAP + rights - columns(right))
+            line += " " * (room - columns(text) + GAP + rights - columns(right))
             line += paper.paint(right, row.right_style)
-        else:
-            line += text
         lines.append(line.rstrip())
     return lines

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.advice.recommendation import Answer, Entry, Recommendation, Section
-from engine.inference.derivation import CONFLICT
 from engine.render import phrases
 from engine.render.details import about_rows, detail_rows, title_notes
 from engine.render.escape import visible
@@ -48,30 +47,34 @@ def recommendation_text(
 
 
 def _title(recommendation: Recommendation, paper: Paper) -> list[str]:
-    as_of = f"as of {recommendation.as_of}" if recommendation.as_of else ""
-    name = visible(recommendation.case)
-    first, *rest = wrap(name, paper.width - (len(as_of) + 2 if as_of else 0))
-    room = paper.width - columns(first) - len(as_of)
+    as_of = visible(f"as of {recommendation.as_of}") if recommendation.as_of else ""
+    notes = title_notes(recommendation)
+    if columns(as_of) > paper.width // 2:
+        notes, as_of = [as_of, *notes], ""
+    first, *rest = wrap(visible(recommendation.case), paper.width - (columns(as_of) + 2 if as_of else 0))
+    room = paper.width - columns(first) - columns(as_of)
     lines = [paper.paint(first, "bold") + (" " * room + paper.paint(as_of, "dim") if as_of else "")]
     lines += [paper.paint(line, "bold") for line in rest]
-    notes = (line for note in title_notes(recommendation) for line in wrap(visible(note), paper.width))
-    return lines + [paper.paint(line, "dim") for line in notes]
+    under = (line for note in notes for line in wrap(visible(note), paper.width))
+    return lines + [paper.paint(line, "dim") for line in under]
 
 
 def answer_lines(answer: Answer, paper: Paper) -> list[str]:
     """The verdict in capitals, what it says, and its status at the right."""
     verdict = answer.verdict
-    word = visible(phrases.word(answer) or verdict.status).upper()
+    word = visible((phrases.word(answer) or verdict.status).upper())
     status = verdict.status if phrases.word(answer) else ""
-    margin = INDENT + columns(word) + 3
-    texts = wrap(visible(phrases.headline(answer)), paper.width - margin - len(status) - 2)
-    head = " " * INDENT + paper.paint(word, verdict_style(verdict)) + "   "
+    style = verdict_style(verdict)
     lines = []
-    for index, text in enumerate(texts):
+    head, margin = " " * INDENT + paper.paint(word, style) + "   ", INDENT + columns(word) + 3
+    if margin > paper.width // 2:
+        lines = [" " * INDENT + paper.paint(line, style) for line in wrap(word, paper.width - INDENT)]
+        head, margin = " " * 2 * INDENT, 2 * INDENT
+    room = paper.width - margin - (len(status) + 2 if status else 0)
+    for index, text in enumerate(wrap(visible(phrases.headline(answer)), room)):
         line = (head if index == 0 else " " * margin) + text
         if index == 0 and status:
-            room = paper.width - margin - columns(text) - len(status)
-            line += " " * room + paper.paint(status, STATUS_STYLE[verdict.status])
+            line += " " * (room - columns(text) + 2) + paper.paint(status, STATUS_STYLE[verdict.status])
         lines.append(line)
     return lines
 
@@ -94,10 +97,9 @@ def root_row(answer: Answer) -> Row:
     """The row of a further verdict of the root."""
     reason = phrases.full_reason(answer)
     said = phrases.headline(answer)
-    known = answer.verdict.value not in (None, CONFLICT)
     return Row(
         answer.label,
-        f"{said}: {reason}" if known else said,
+        said if answer.verdict.value is None else f"{said}: {reason}",
         right=answer.verdict.status,
         right_style=STATUS_STYLE[answer.verdict.status],
         more=tuple(text for section in answer.sections for text in entry_lines(section, True)),

@@ -121,7 +121,7 @@ def check(explanation: Explanation, derivation: Derivation) -> None:
     proved(explanation.topics)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(programs())
 def test_explanations_are_well_founded(program: tuple[KnowledgeBase, Case]) -> None:
     kb, case = program
@@ -133,7 +133,7 @@ def test_explanations_are_well_founded(program: tuple[KnowledgeBase, Case]) -> N
         explain(kb, case, derivation, what, 1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(programs())
 def test_every_atom_is_explained_from_what_is_stated(program: tuple[KnowledgeBase, Case]) -> None:
     kb, case = program
@@ -147,7 +147,7 @@ def test_every_atom_is_explained_from_what_is_stated(program: tuple[KnowledgeBas
             assert facts <= set(case.facts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(programs(), st.data())
 def test_what_is_idle_changes_no_verdict(program: tuple[KnowledgeBase, Case], data: st.DataObject) -> None:
     kb, case = program

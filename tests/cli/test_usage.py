@@ -181,12 +181,6 @@ def test_version(advisor: Run) -> None:
     assert result.stdout.startswith("advisor 0.")
 
 
-def test_the_version_is_stated_once_more_only_in_the_packaging() -> None:
-    from engine import __version__
-
-    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-
-
 def test_importing_the_command_line_is_light() -> None:
     heavy = ("durable", "yaml", "jsonschema_rs", "rfc8785", "rich", "engine.inference", "engine.knowledge")
     code = f"import cli, sys; print([m for m in {heavy!r} if m in sys.modules])"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine.knowledge.loader as loader
-from engine.cases.model import Case
 from engine.errors import KnowledgeError
 from engine.inference.infer import in_process, infer
-from engine.knowledge.model import KnowledgeBase
 from tests.differential import check_program, compare
 from tests.generate import cases, knowledge_bases, random_case, random_documents, random_kb, to_files
 from tests.naive import evaluate
@@ -29,10 +28,10 @@ def test_all_judge_alike(chunk: int) -> None:
         check_program(seed)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
-def test_all_judge_alike_and_shrink(data: st.DataObject) -> None:
-    kb = data.draw(knowledge_bases)
+def test_strategies_draw_what_all_judge_alike(data: st.DataObject) -> None:
+    kb = data.draw(knowledge_bases())
     case = data.draw(cases(kb))
     assert not compare(kb, case, evaluate(kb, case), infer(kb, case))
 
@@ -48,7 +47,7 @@ def test_strata_are_those_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
         return groups, ()
 
     monkeypatch.setattr(loader, "stratify", accept)
-    for seed in range(400):
+    for seed in range(300):
         kb = loader.load_files(to_files(random_documents(Random(seed))))
         assert stratified(kb) != refused[-1], seed
         assert refused[-1] or components(kb) == kb.components, seed
@@ -59,7 +58,7 @@ def test_generator_reaches_everything() -> None:
     """Each construct of the language, and each outcome, in several programs."""
     constructs: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
-    for seed in range(400):
+    for seed in range(300):
         rng = Random(seed)
         documents = random_documents(rng)
         try:
@@ -93,16 +92,8 @@ def test_order_of_input_never_shows() -> None:
             rules[2:],
             rules[:2],
         )
-        assert _canonical(loader.load_files(to_files(documents)), case) == _canonical(kb, case)
-
-
-def _canonical(kb: KnowledgeBase, case: Case):
-    derivation = infer(kb, case)
-    return {
-        name: getattr(derivation, name)
-        for name in derivation.__slots__
-        if name not in ("knowledge", "firing_order", "verdicts")
-    } | {"verdicts": sorted(derivation.verdicts, key=repr)}
+        shuffled = loader.load_files(to_files(documents))
+        assert replace(infer(shuffled, case), knowledge="") == replace(infer(kb, case), knowledge="")
 
 
 def test_a_reference_that_differs_is_noticed() -> None:
