@@ -67,7 +67,11 @@ class Maker:
         self.parameters: list[dict[str, Any]] = []
         self.attributes = list(self.vocabulary())
         self.pool = self.attributes
-        self.rules = [self.rule(i) for i in range(rng.randint(5, 16))]
+        self.concluded: dict[str, list[Any]] = {}
+        self.rules = [self.head(i) for i in range(rng.randint(5, 16))]
+        for rule in self.rules:
+            level, strict, part = rule["_"]
+            rule["when"] = self.condition(part, level, strict, counts=not part)
 
     def chance(self, p: float) -> bool:
         return self.rng.random() < p
@@ -104,7 +108,7 @@ class Maker:
             for a in self.pool
             if (part or not a.part) and (wild or a.top < level or (a.top == level and not strict))
         ]
-        options += [a for a in options if not a.asked for _ in range(4 if a.top == level else 2)]
+        options += [a for a in options if a.name in self.concluded for _ in range(6 if a.top == level else 4)]
         read = self.rng.sample(options, min(len(options), self.rng.choice([0, 1, 1, 1, 2])))
         entries = {a.name: self.test(a) for a in read}
         for key, p in (("all", 0.15), ("any", 0.3), ("unless", 0.3)):
@@ -125,7 +129,8 @@ class Maker:
         if attribute.type == "number":
             return self.comparison(attribute)
         if self.chance(0.6):
-            return self.rng.choice(attribute.values)
+            likely = self.concluded.get(attribute.name, []) if self.chance(0.8) else []
+            return self.rng.choice(likely or attribute.values)
         word = "all_of" if attribute.type == "set" and self.chance(0.5) else "any_of"
         return {word: "all" if self.chance(0.2) else self.some(attribute.values)}
 
@@ -162,7 +167,8 @@ class Maker:
 
     # rules
 
-    def rule(self, i: int) -> dict[str, Any]:
+    def head(self, i: int) -> dict[str, Any]:
+        """A rule without its condition; `_` is its level, whether it reads only what lies below, its scope."""
         presumed = [a for a in self.attributes if a.presumed]
         presume = bool(presumed) and self.chance(0.3)
         derived = [a for a in self.attributes if not a.asked]
@@ -171,16 +177,21 @@ class Maker:
         if not presume and self.chance(0.2):
             heads += [a for a in self.some(derived) if a.part == head.part and a is not head][:2]
         level = min(a.level for a in heads) + 0.25 * presume
-        strict = self.chance(0.4)
+        then = {a.name: self.value(a, level, presume) for a in heads}
+        for attribute in heads:
+            value = then[attribute.name]
+            values = (
+                attribute.values if isinstance(value, dict) else value if isinstance(value, list) else [value]
+            )
+            self.concluded.setdefault(attribute.name, []).extend(values)
         return {
             "id": f"R{i:02}" if self.chance(0.8) else f"A{i:02}",
             "title": f"rule {i}",
             "scope": "item" if head.part else "whole",
-            "when": self.condition(head.part, level, strict, counts=not head.part),
-            "presume" if presume else "then": {a.name: self.value(a, level, presume) for a in heads},
+            "presume" if presume else "then": then,
             "because": f"reason {i}",
             "claims": ["C1"],
-            "_": (level, strict or presume, presume),
+            "_": (level, presume or self.chance(0.4), head.part),
         }
 
     def value(self, attribute: _Attr, level: float, presume: bool) -> Any:
@@ -202,7 +213,7 @@ class Maker:
     def override(self) -> None:
         """Let some rules override others, mostly so that no circle arises."""
         for j, rule in enumerate(self.rules):
-            level, strict, _ = rule["_"]
+            level, strict, _part = rule["_"]
             for i, other in enumerate(self.rules):
                 sound = level < other["_"][0] or (level == other["_"][0] and strict and j > i)
                 reach = rule["scope"] == "whole" or other["scope"] == "item"

@@ -153,7 +153,7 @@ def happened(kb: KnowledgeBase, case: Case, derivation: Derivation) -> Counter[s
         if rule.presumption:
             seen[f"silence {step.silence}"] += 1
             presumed.update(step.concludes)
-        seen["presumed value read"] += any(atom in presumed for atom in _held(step.support))
+        seen["presumed value read"] += any(atom in presumed for atom in held(step.support))
         if any(conclusion.member_of for conclusion in rule.then):
             seen["copied some" if step.concludes else "copied nothing"] += 1
         firm = step.firing in derivation.bounds.firm_firings
@@ -191,6 +191,7 @@ def _support(support: Support, without_parts: bool) -> Iterator[str]:
             yield "every without parts"
 
 
-def _held(support: Support) -> Iterator[Any]:
+def held(support: Support) -> Iterator[Atom]:
+    """The atoms on which the support rests."""
     for each in _inside(support):
         yield from getattr(each, "atoms", ())

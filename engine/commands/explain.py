@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also what is left out otherwise: every verdict, silent presumptions, rules that cannot apply.",
 )
-@output_options("text", "tree", "json", "yaml", "markdown", "mermaid")
+@output_options("text", "tree", "json", "yaml", "markdown", "mermaid", amount="v")
 def command(
     case: str | None,
     what: str | None,
@@ -47,13 +47,14 @@ def command(
     everything: bool,
     output: Output,
 ) -> int:
-    """Explain: show the chain of reasoning behind the answer to a CASE.
+    """Show the chain of reasoning behind an answer.
 
     WHAT is a verdict, the name of a part of the case, an attribute (room.damp, kitchen.damp, or damp where
     that is clear) or the id of a rule: why it fired, or which of its conditions fail. Without WHAT it is
     the overall verdict.
 
-    CASE is as for recommend; with --set it may be left out, and a single word is then WHAT.
+    CASE is a YAML or JSON file, or - for standard input; with --set it may be left out, and a single word
+    is then WHAT.
 
     Each step names the rule with its line and the places in the source that it rests on; each fact, where
     it was stated. Something that must not be so is excluded (it cannot be) or merely not said by anything.

@@ -53,7 +53,7 @@ def command(
     unwanted: tuple[str, ...],
     output: Output,
 ) -> int:
-    """Recommend: read a CASE and say what follows from it.
+    """Say what follows from a case, and how sure that is.
 
     CASE is a YAML or JSON file, or - for standard input; with --set it may be left out.
 

@@ -40,7 +40,7 @@ def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
             groups.setdefault(presumed.rule, []).append(presumed)
     rows: list[Row] = []
     for rule, (first, *rest) in groups.items():
-        also = f"; likewise {phrases.listed(p.entity for p in rest)}" if rest else ""
+        also = f"; likewise {phrases.some_of(p.entity for p in rest)}" if rest else ""
         text = f"{first.sentence}: {first.because}{also}"
         rows.append(Row("" if rows else "Presumed", text, right=rule))
     return rows
@@ -59,11 +59,11 @@ def _open_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
     left = len(recommendation.open) - sum(map(len, shown))
     counts = [f"{left} more could matter: -v lists them"] if left else []
     if recommendation.idle:
-        unknown = phrases.counted(recommendation.idle, "other unknown fact")
+        unknown = phrases.counted(recommendation.idle, "other unknown fact" if rows else "unknown fact")
         counts.append(f"{unknown} cannot change any verdict")
-    if counts:
-        rows.append(Row("" if rows else "Open", f"({'; '.join(counts)})"))
-    return rows
+    if not rows:
+        return [Row("Open", f"nothing that matters: {counts[0]}")] if counts else []
+    return [*rows, Row("", f"({'; '.join(counts)})")] if counts else rows
 
 
 def _by_attribute(unknowns: Sequence[Unknown]) -> list[list[Unknown]]:
@@ -75,7 +75,7 @@ def _by_attribute(unknowns: Sequence[Unknown]) -> list[list[Unknown]]:
 
 
 def _question(first: Unknown, rest: Sequence[Unknown]) -> str:
-    also = f" (also {phrases.listed(unknown.name for unknown in rest)})" if rest else ""
+    also = f" (also {phrases.some_of(unknown.name for unknown in rest)})" if rest else ""
     return f"{first.name}: {first.question}{also}"
 
 

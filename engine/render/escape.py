@@ -28,11 +28,6 @@ def visible(text: str) -> str:
     return "".join(_escape(ch) if _hidden(ch) else ch for ch in text)
 
 
-def quoted(text: str) -> str:
-    """The text in typographic quotes, made visible."""
-    return f"“{visible(text)}”"
-
-
 def argument(text: str) -> str:
     """The text as one word of a shell command that a person can copy."""
     return shlex.quote(visible(text))

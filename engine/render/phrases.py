@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from engine.advice.explanation import Again, CheckKind, CitedClaim, CitedRule, Cut
-from engine.advice.recommendation import Answer, Unknown
-from engine.advice.standing import Standing
-from engine.cases.model import Fact
 from engine.errors import Where
 from engine.inference.derivation import CONFLICT, How, Status
+
+if TYPE_CHECKING:
+    # A recommendation needs these words, but nothing of explanations.
+    from engine.advice.explanation import Again, CheckKind, CitedClaim, CitedRule, Cut
+    from engine.advice.recommendation import Answer, Unknown
+    from engine.advice.standing import Standing
+    from engine.cases.model import Fact
 
 STATUS_MEANS: dict[Status, str] = {
     "settled": "no missing fact can change it",
@@ -24,6 +28,8 @@ ANY_IS_ENOUGH = "any one of these is enough:"
 NO_RULE = "no rule concludes it"
 COULD_CHANGE_IT = "What could change it"
 PRESUMED = "presumed"
+FEW = 4
+"""So many parts are named where a line is about all of them alike."""
 
 
 def listed(words: Iterable[str], by: str = "and") -> str:
@@ -33,6 +39,13 @@ def listed(words: Iterable[str], by: str = "and") -> str:
         return ""
     *head, last = found
     return f"{', '.join(head)} {by} {last}" if head else last
+
+
+def some_of(words: Iterable[str], most: int = FEW) -> str:
+    """The words as a list, the rest of a long one only counted."""
+    found = list(words)
+    rest = [f"{len(found) - most} more"] if len(found) > most + 1 else found[most:]
+    return listed([*found[:most], *rest])
 
 
 def counted(number: int, one: str, many: str = "") -> str:
