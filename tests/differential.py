@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
+from engine.cases.constraints import violations
 from engine.cases.model import Case
 from engine.inference.derivation import Derivation
 from engine.inference.infer import in_process
 from engine.knowledge.model import KnowledgeBase
 from tests.completions import completions, count_completions
-from tests.generate import random_case, random_kb
-from tests.naive import NaiveResult, evaluate
+from tests.generate import any_case, random_case, random_kb
+from tests.naive import NaiveResult, evaluate, forbidden
 from tests.strata import canonical
 
 CASES = 2
@@ -21,6 +22,9 @@ def check_program(seed: int, most_completions: int = 24) -> None:
     """AssertionError where anything differs; `infer` has its own derivation certified."""
     rng = Random(seed)
     kb = random_kb(rng)
+    some = any_case(rng, kb)
+    refused = sorted(problem.code for problem in violations(kb, some))
+    assert refused == sorted(name for name, _ in forbidden(kb, some)), f"seed {seed}: constraints"
     with in_process(kb) as inference:
         for number in range(CASES):
             case = random_case(rng, kb)

@@ -39,20 +39,24 @@ def random_kb(rng: Random) -> KnowledgeBase:
 
 def random_case(rng: Random, kb: KnowledgeBase) -> Case:
     """A case that violates no constraint."""
+    while forbidden(kb, case := any_case(rng, kb)):
+        pass
+    return case
+
+
+def any_case(rng: Random, kb: KnowledgeBase) -> Case:
+    """A case, never mind the constraints."""
     count = rng.choice([None, 0, 1, 2, 2, 3])
     parts = None if count is None else tuple(sorted(rng.sample(PARTS, count)))
-    while True:
-        known = rng.choice([0.0, 0.3, 0.6, 0.9, 1.0])
-        facts = [
-            fact
-            for entity in (ROOT, *(parts or ()))
-            for name in sorted(kb.attributes)
-            if (attribute := kb.attributes[name]).asked and (attribute.scope == "root") == (entity == ROOT)
-            if rng.random() < known and (fact := _fact(rng, entity, attribute))
-        ]
-        case = Case("made", tuple(facts), parts)
-        if not forbidden(kb, case):
-            return case
+    known = rng.choice([0.0, 0.3, 0.6, 0.9, 1.0])
+    facts = [
+        fact
+        for entity in (ROOT, *(parts or ()))
+        for name in sorted(kb.attributes)
+        if (attribute := kb.attributes[name]).asked and (attribute.scope == "root") == (entity == ROOT)
+        if rng.random() < known and (fact := _fact(rng, entity, attribute))
+    ]
+    return Case("made", tuple(facts), parts)
 
 
 def _fact(rng: Random, entity: str, attribute: Attribute) -> Fact | None:

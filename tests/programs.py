@@ -14,7 +14,7 @@ from typing import Any
 
 Documents = dict[str, Any]
 """The data of each file, by its path in the folder of the knowledge base."""
-WILD = 0.03
+WILD = 0.02
 """How often a rule looks where it may close a cycle."""
 NUMBERS: tuple[dict[str, Any], ...] = (
     {"range": [0, 10], "integer": True, "unit": "days"},
@@ -168,7 +168,7 @@ class Maker:
     # rules
 
     def head(self, i: int) -> dict[str, Any]:
-        """A rule without its condition; `_` is its level, whether it reads only what lies below, its scope."""
+        """A rule without condition; `_` is its level, whether it reads only what lies below, its scope."""
         presumed = [a for a in self.attributes if a.presumed]
         presume = bool(presumed) and self.chance(0.3)
         derived = [a for a in self.attributes if not a.asked]
@@ -217,7 +217,7 @@ class Maker:
             for i, other in enumerate(self.rules):
                 sound = level < other["_"][0] or (level == other["_"][0] and strict and j > i)
                 reach = rule["scope"] == "whole" or other["scope"] == "item"
-                if i != j and reach and self.chance(0.13 if sound else WILD / 4):
+                if i != j and reach and self.chance(0.22 if sound else WILD / 4):
                     rule.setdefault("overrides", []).append(other["id"])
 
     def constraints(self) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def subjects(standings: Standings, what: str) -> tuple[Subject, ...]:
     known = (*standings.parts, *names(kb))
     hint = did_you_mean(what, known) or did_you_mean(what.upper(), kb.rules)
     meant = f"a verdict, a {kb.words.singular}, an attribute or a rule"
-    problem = Problem("EXPLAIN-WHAT", f"{quoted(what)} is not {meant} of this case", None, hint)
+    problem = Problem("explain-what", f"{quoted(what)} is not {meant} of this case", None, hint)
     raise UsageError(problem)
 
 

@@ -39,7 +39,7 @@ def resolve(
         what = f"{path} is an attribute of the {words.root}, and {of_part.name} of {quoted(head)}"
         hint = f"for the {words.singular} write {bracket_form(names, head, tail)}"
         problems.append(
-            Problem("CASE-SETTING", what, where, f"{hint}; for the {words.root} write it in the case file")
+            Problem("case-setting", what, where, f"{hint}; for the {words.root} write it in the case file")
         )
         return None
     if of_root is not None:
@@ -64,16 +64,16 @@ def _nobody(names: Names, path: str, listed: Collection[str], where: Where) -> P
     if attribute is not None:
         short = attribute.name.removeprefix(f"{words.singular}.")
         what = f"{quoted(path)} belongs to a {words.singular}, not to the {words.root}"
-        return Problem("CASE-PLACE", what, where, f"write {bracket_form(names, 'NAME', short)}")
+        return Problem("case-place", what, where, f"write {bracket_form(names, 'NAME', short)}")
     dotted = next((name for name in listed if "." in name and path.startswith(f"{name}.")), None)
     if dotted is not None:
         what = f"the name {quoted(dotted)} holds a dot"
         hint = f"write {bracket_form(names, dotted, path[len(dotted) + 1 :])}"
-        return Problem("CASE-SETTING", what, where, hint)
+        return Problem("case-setting", what, where, hint)
     if path.startswith(f"{words.plural}."):
         name, _, rest = tail.partition(".")
         what = f"{quoted(path)} names a {words.singular} with a dot"
-        return Problem("CASE-PLACE", what, where, f"write {bracket_form(names, name, rest)}")
+        return Problem("case-place", what, where, f"write {bracket_form(names, name, rest)}")
     if names.find(tail, "part") is not None:
         problem = unknown_part(names.kb, head, listed, where)
         adds = f"{bracket_form(names, head, tail)} adds it"

@@ -42,7 +42,7 @@ def violations(kb: KnowledgeBase, case: Case) -> tuple[Problem, ...]:
                     key=lambda fact: (fact.origin.where or Where(""), fact.entity, fact.attribute),
                 )
                 if len(problems) == MAX_PROBLEMS:
-                    return (*problems, Problem("CASE-MORE", "more constraints are broken", case.where))
+                    return (*problems, Problem("case-more", "more constraints are broken", case.where))
                 problems.append(_problem(kb, constraint, _filled(kb, inputs, constraint, entity), facts))
     return tuple(problems)
 

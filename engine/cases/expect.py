@@ -17,7 +17,7 @@ from engine.knowledge.nearest import did_you_mean, quoted
 from engine.knowledge.nodes import Mapping, Node, Scalar, Sequence
 from engine.knowledge.values import kind, parse_value
 
-CODE = "CASE-EXPECT"
+CODE = "case-expect"
 KEYS = ("verdicts", "status", "fired", "not_fired", "established", "not_established")
 VERDICTS = ("undetermined", "conflict", "not applicable")
 """What a verdict may be besides a value of its goal."""

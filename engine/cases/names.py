@@ -38,23 +38,23 @@ class Names:
         other = self.find(text, elsewhere)
         if other is not None and scope == "part":
             what = f"{other.name} belongs to the {words.root}, not to a {words.singular}"
-            return Problem("CASE-PLACE", what, where, f"write it outside of {words.plural}")
+            return Problem("case-place", what, where, f"write it outside of {words.plural}")
         misplaced = other is not None or text.partition(".")[0] == words.singular
         if misplaced and scope == "root":
             what = f"{quoted(text)} belongs to a {words.singular}, not to the {words.root}"
             if text == words.singular:
                 what = f"{quoted(text)} is not the name of a {words.singular}"
             hint = f"write it under {words.plural}, below the name of the {words.singular}"
-            return Problem("CASE-PLACE", what, where, hint)
+            return Problem("case-place", what, where, hint)
         if text.startswith(f"{words.plural}."):
             what = f"{quoted(text)} names a {words.singular} with a dot"
             hint = f"write {words.plural} as a key, and the name of the {words.singular} as a key below it"
-            return Problem("CASE-PLACE", what, where, hint)
+            return Problem("case-place", what, where, hint)
         near = nearest(text, (*reserved, *self.written[scope], *sorted(self.prefixes[scope])))
         near = near or nearest(text, self.written[elsewhere])
         meant = self.find(near, scope) or self.find(near, elsewhere)
         hint = f"did you mean {meant.name if meant else near}?" if near else ""
-        return Problem("CASE-ATTRIBUTE", f"unknown attribute {quoted(text)}", where, hint)
+        return Problem("case-attribute", f"unknown attribute {quoted(text)}", where, hint)
 
 
 def names_of(kb: KnowledgeBase) -> Names:
@@ -79,7 +79,7 @@ def part_name(text: str, where: Where, problems: list[Problem]) -> str | None:
         what = "a name holds a character that cannot be seen"
     else:
         return name
-    problems.append(Problem("CASE-NAME", what, where))
+    problems.append(Problem("case-name", what, where))
     return None
 
 
@@ -93,7 +93,7 @@ def is_hostile(text: str) -> bool:
 def unknown_part(kb: KnowledgeBase, name: str, parts: Iterable[str], where: Where) -> Problem:
     """The problem that the case lists no part of this name."""
     hint = did_you_mean(name, parts, "listed are")
-    return Problem("CASE-NAME", f"no {kb.words.singular} is called {quoted(name)}", where, hint)
+    return Problem("case-name", f"no {kb.words.singular} is called {quoted(name)}", where, hint)
 
 
 def _prefixes(names: Iterable[str]) -> frozenset[str]:

@@ -66,14 +66,14 @@ def _parts(kb: KnowledgeBase, sheet: Sheet, told: Settings, remarks: list[Proble
     if told.none is not None:
         if listed:
             what = f"'{told.none}' wins over the file, which lists {len(listed)} {words.plural} from here on"
-            remarks.append(Problem("SET-WINS", what, min(listed.values()), severity="warning"))
+            remarks.append(Problem("set-wins", what, min(listed.values()), severity="warning"))
         return ()
     for name, where in told.added.items():
         if listed is not None and name not in listed:
             near = nearest(name, listed)
             what = f"it adds the {words.singular} {quoted(name)} to those of the file"
             hint = f"is {near} meant?" if near else ""
-            remarks.append(Problem("SET-ADDS", what, where, hint, "warning"))
+            remarks.append(Problem("set-adds", what, where, hint, "warning"))
     if listed is None and not told.added:
         return None
     return tuple(dict.fromkeys([*(listed or ()), *told.added]))
@@ -90,7 +90,7 @@ def _said(sheet: Sheet, told: Settings, remarks: list[Problem]) -> dict[tuple[st
         if first is not None:
             before = stated_words(first.fact, first.attribute)
             what = f"'{setting.where}' wins over the file, which says here {about_words(*about)}: {before}"
-            remarks.append(Problem("SET-WINS", what, first.where, severity="warning"))
+            remarks.append(Problem("set-wins", what, first.where, severity="warning"))
     return said
 
 

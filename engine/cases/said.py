@@ -48,7 +48,7 @@ def read_said(
         if key.text not in _FORM:
             what = f"{quoted(key.text)} says nothing about {attribute.name}"
             hint = did_you_mean(key.text, _FORM, "it may have")
-            problems.append(Problem("CASE-KEY", what, key.where, hint))
+            problems.append(Problem("case-key", what, key.where, hint))
     source, note = (_text(node.get(word), word, problems) for word in ("source", "note"))
     origin = Origin("file", where, source, note)
     value, includes, excludes = node.get("value"), node.get("includes"), node.get("excludes")
@@ -56,11 +56,11 @@ def read_said(
     if value is None and not opened:
         if len(problems) == before:
             what = f"nothing is said about {attribute.name}"
-            problems.append(Problem("CASE-FORM", what, node.where, "write value: and its value"))
+            problems.append(Problem("case-form", what, node.where, "write value: and its value"))
         return None
     if value is not None and opened:
         what = f"{attribute.name} is given whole (value) and member by member (includes, excludes)"
-        problems.append(Problem("CASE-FORM", what, node.where, "keep one of the two"))
+        problems.append(Problem("case-form", what, node.where, "keep one of the two"))
         return None
     if value is None:
         said = _opened(entity, attribute, node, origin, problems)
@@ -79,7 +79,7 @@ def says_nothing(node: Scalar) -> bool:
 def derived(attribute: Attribute, where: Where) -> Problem:
     """The problem that a case states what rules conclude."""
     what = f"{attribute.name} is concluded by rules, a case cannot state it"
-    return Problem("CASE-DERIVED", what, where, "remove it")
+    return Problem("case-derived", what, where, "remove it")
 
 
 def members(node: Node, attribute: Attribute, problems: list[Problem]) -> tuple[Value, ...] | None:
@@ -98,7 +98,7 @@ def members(node: Node, attribute: Attribute, problems: list[Problem]) -> tuple[
             return in_order(values, attribute) if len(values) == len(parsed) else None
         case Mapping():
             what, hint = f"{attribute.name} is a set, here stands a mapping", "write a list, as [a, b]"
-    problems.append(Problem("CASE-FORM", what, node.where, hint))
+    problems.append(Problem("case-form", what, node.where, hint))
     return None
 
 
@@ -130,7 +130,7 @@ def _whole(
         return Said(entity, attribute, None, where)
     if isinstance(node, Scalar) and says_nothing(node):
         hint = "write [] for none of these, or unknown" if attribute.type == "set" else "write unknown"
-        problems.append(Problem("CASE-FORM", f"nothing is said about {attribute.name}", node.where, hint))
+        problems.append(Problem("case-form", f"nothing is said about {attribute.name}", node.where, hint))
         return None
     if attribute.type == "set":
         inside = members(node, attribute, problems)
@@ -148,7 +148,7 @@ def _opened(
 ) -> Said | None:
     if attribute.type != "set":
         what = f"{attribute.name} has one value, it has no members"
-        problems.append(Problem("CASE-FORM", what, node.where, "write value: and its value"))
+        problems.append(Problem("case-form", what, node.where, "write value: and its value"))
         return None
     sides = []
     for word in _SIDES:
@@ -161,12 +161,12 @@ def _opened(
     if both:
         first, second = sorted(key.where for key, _ in node.entries if key.text in _SIDES)
         what = f"{attribute.name} has {both[0]} both in includes and in excludes, at {first} and {second}"
-        problems.append(Problem("CASE-TWICE", what, first, "keep one of the two"))
+        problems.append(Problem("case-twice", what, first, "keep one of the two"))
         return None
     if not inside and not outside:
         what = f"nothing is said about {attribute.name}"
         hint = "write [] for none of these, or unknown"
-        problems.append(Problem("CASE-FORM", what, node.where, hint))
+        problems.append(Problem("case-form", what, node.where, hint))
         return None
     fact = set_fact(entity, attribute, inside, outside, origin)
     return Said(entity, attribute, fact, origin.where or node.where)
@@ -185,7 +185,7 @@ def _one(node: Node, attribute: Attribute, problems: list[Problem]) -> Value | N
     if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Scalar):
         text = node.items[0].text
         hint = f"write {text}" if len(text) <= LONGEST else "write it without brackets"
-    problems.append(Problem("CASE-FORM", what, node.where, hint))
+    problems.append(Problem("case-form", what, node.where, hint))
     return None
 
 

@@ -19,7 +19,7 @@ from engine.knowledge.nodes import Scalar
 from engine.knowledge.nodes import Sequence as SequenceNode
 from engine.knowledge.values import parse_value
 
-CODE = "CASE-SETTING"
+CODE = "case-setting"
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ def read_settings(
         of_parts = [said.where for said in settings.said.values() if said.entity != ROOT]
         for where in dict.fromkeys([*settings.added.values(), *of_parts]):
             what = f"'{settings.none}' and '{where}' contradict each other"
-            problems.append(Problem("CASE-TWICE", what, where, "keep one of the two"))
+            problems.append(Problem("case-twice", what, where, "keep one of the two"))
     return settings
 
 
@@ -186,4 +186,4 @@ def _add(settings: Settings, said: Said, problems: list[Problem]) -> None:
             settings.said[said.about] = Said(said.entity, attribute, fact, both)
             return
     what = f"'{first.where}' and '{said.where}' contradict each other about {about_words(*said.about)}"
-    problems.append(Problem("CASE-TWICE", what, said.where, "keep one of the two"))
+    problems.append(Problem("case-twice", what, said.where, "keep one of the two"))

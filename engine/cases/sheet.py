@@ -45,7 +45,7 @@ def read_sheet(names: Names, data: bytes, file: str, json: bool | None, problems
         return Sheet(whole=False)
     if not isinstance(node, MappingNode):
         what = f"a case is a mapping of names to what is said about them; here stands {kind(node)}"
-        problems.append(Problem("CASE-FORM", what, node.where))
+        problems.append(Problem("case-form", what, node.where))
         return Sheet(whole=False)
     mine: list[Problem] = []
     walk = Walk(names, mine)
@@ -69,7 +69,7 @@ def read_sheet(names: Names, data: bytes, file: str, json: bool | None, problems
     problems.extend(mine[:MAX_PROBLEMS])
     if len(mine) >= MAX_PROBLEMS:
         what = f"after {MAX_PROBLEMS} problems the rest of the case was not looked at"
-        problems.append(Problem("CASE-MORE", what, Where(file)))
+        problems.append(Problem("case-more", what, Where(file)))
     return sheet
 
 
@@ -79,7 +79,7 @@ def _twice(one: Said, other: Said) -> Problem:
         f"{about_words(*first.about)} is said twice: {stated_words(first.fact, first.attribute)} at "
         f"{first.where}, and {stated_words(second.fact, second.attribute)} at {second.where}"
     )
-    return Problem("CASE-TWICE", what, second.where, "keep one of the two")
+    return Problem("case-twice", what, second.where, "keep one of the two")
 
 
 def _text(node: Node | None, key: str, problems: list[Problem]) -> str:

@@ -63,7 +63,7 @@ class Walk:
                 yield from self._below(node, scope, entity, f"{name}.")
             else:
                 what = f"{name} is no attribute by itself, it holds attributes; here stands {kind(node)}"
-                self.problems.append(Problem("CASE-FORM", what, node.where))
+                self.problems.append(Problem("case-form", what, node.where))
 
     def _parts(self, node: Node, where: Where) -> Iterator[Entry]:
         words = self.names.kb.words
@@ -73,7 +73,7 @@ class Walk:
                 f"{words.plural} holds names, and under each what is said about it; here stands {kind(node)}"
             )
             hint = f"write `{words.plural}: {{}}` where there are none; leave it out while there is no list"
-            self.problems.append(Problem("CASE-FORM", what, node.where, hint))
+            self.problems.append(Problem("case-form", what, node.where, hint))
             return
         self.parts = self.parts or {}
         for key, said in node.entries:
@@ -90,7 +90,7 @@ class Walk:
                     f"what is said about a {words.singular} stands below its name; here stands {kind(said)}"
                 )
                 hint = "write {} where nothing is said about it"
-                self.problems.append(Problem("CASE-FORM", what, said.where, hint))
+                self.problems.append(Problem("case-form", what, said.where, hint))
             else:
                 self.parts[name] = key.where
                 yield from self._below(said, "part", name, "")

@@ -60,13 +60,12 @@ def command(
     it was stated. Something that must not be so is excluded (it cannot be) or merely not said by anything.
     """
     from engine.advice.explain import explain
-    from engine.commands.reading import infer_case, load_case, load_kb
+    from engine.commands.reading import consider
 
     if what is None and settings and case is not None and not _is_file(case):
         case, what = None, case
-    kb = load_kb(knowledge)
-    read = load_case(kb, case, settings)
-    explanation = explain(kb, read, infer_case(kb, read), what, depth, everything)
+    kb, read, derivation = consider(knowledge, case, settings)
+    explanation = explain(kb, read, derivation, what, depth, everything)
     output.write(_render(explanation, read, output))
     return Exit.ANSWERED
 

@@ -111,7 +111,7 @@ def _tell_unexpected(error: Exception) -> None:
 
     what = visible(f"{type(error).__name__}: {error}") if str(error) else type(error).__name__
     _to_stderr(
-        f"error[INTERNAL]: something went wrong that should not have, there is no answer ({what})"
+        f"error[internal]: something went wrong that should not have, there is no answer ({what})"
         f" (hint: please report it; {DEBUG}=1 shows where it happened)"
     )
 

@@ -29,7 +29,7 @@ def command(ids: tuple[str, ...], knowledge: str | None, output: Output) -> int:
     kb = load_kb(knowledge)
     lost = "advisor kb claims lists them"
     problems = [
-        Problem("CLAIM", f"no claim is called {quoted(name)}", None, did_you_mean(name, kb.claims) or lost)
+        Problem("claim", f"no claim is called {quoted(name)}", None, did_you_mean(name, kb.claims) or lost)
         for name in ids
         if name not in kb.claims
     ]

@@ -41,7 +41,7 @@ def command(name: str | None, knowledge: str | None, folder: str | None) -> int:
     if name is not None and name not in schemas:
         what = f"no schema is called {quoted(name)}"
         raise UsageError(
-            Problem("SCHEMA", what, None, did_you_mean(name, schemas) or "advisor kb schema lists them")
+            Problem("schema", what, None, did_you_mean(name, schemas) or "advisor kb schema lists them")
         )
     wanted = schemas if name is None else {name: schemas[name]}
     if folder is not None:
@@ -73,4 +73,4 @@ def _make(folder: str) -> None:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
-        raise UsageError(Problem("OUTPUT", f"cannot make {folder}: {reason}")) from None
+        raise UsageError(Problem("output", f"cannot make {folder}: {reason}")) from None

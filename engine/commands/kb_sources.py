@@ -46,12 +46,12 @@ def command(knowledge: str | None, copy: str | None, name: str | None, show: boo
     if copy:
         text_bytes = read_bytes(copy)
         if len(text_bytes) >= MOST_BYTES:
-            raise UsageError(Problem("TEXT", "it is too long", Where(copy), f"less than {MOST_BYTES} bytes"))
+            raise UsageError(Problem("text", "it is too long", Where(copy), f"less than {MOST_BYTES} bytes"))
         try:
             text = text_bytes.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             what = f"it is no UTF-8 text (byte {error.start})"
-            raise UsageError(Problem("TEXT", what, Where(copy), "save it as UTF-8")) from None
+            raise UsageError(Problem("text", what, Where(copy), "save it as UTF-8")) from None
         found = verify(kb, _source(kb, name), text.replace("\r\n", "\n"))
     if output.format == "json":
         output.write(view.as_json(kb, found, show))
@@ -70,8 +70,8 @@ def _source(kb: KnowledgeBase, name: str | None) -> Source:
         return next(iter(kb.sources.values()))
     if name is None:
         what, hint = "there are several sources", f"--source with one of {', '.join(kb.sources)}"
-        raise UsageError(Problem("SOURCE", what, None, hint))
+        raise UsageError(Problem("source", what, None, hint))
     if name not in kb.sources:
         what = f"no source is called {quoted(name)}"
-        raise UsageError(Problem("SOURCE", what, None, did_you_mean(name, kb.sources, "there are")))
+        raise UsageError(Problem("source", what, None, did_you_mean(name, kb.sources, "there are")))
     return kb.sources[name]

@@ -48,7 +48,7 @@ def command(knowledge: str | None, file: str | None, schema: str | None, force: 
     taken = [path for path in (target, schema) if path and os.path.lexists(path) and not force]
     if taken:
         raise UsageError(
-            Problem("EXISTS", f"{path} is there already", None, "--force writes over it") for path in taken
+            Problem("exists", f"{path} is there already", None, "--force writes over it") for path in taken
         )
     path = None
     if schema:

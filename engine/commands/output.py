@@ -60,7 +60,7 @@ def write_file(file: str, text: str) -> None:
         _replace(file, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
-        problem = Problem("OUTPUT", f"cannot write {file}: {reason}", None, "name another file with -o")
+        problem = Problem("output", f"cannot write {file}: {reason}", None, "name another file with -o")
         raise UsageError(problem) from None
 
 

@@ -43,17 +43,27 @@ def load_case(kb: KnowledgeBase, file: str | None, settings: Sequence[str]) -> C
     from engine.cases.reader import read_case
 
     if file is None and not settings:
-        problem = Problem("CASE", "there is no case", None, "name a file, - for standard input, or use --set")
+        problem = Problem("case", "there is no case", None, "name a file, - for standard input, or use --set")
         raise UsageError(problem)
     return read_case(kb, None if file is None else read_bytes(file), file or "", tuple(settings))
 
 
-def infer_case(kb: KnowledgeBase, case: Case) -> Derivation:
-    """What follows, with the engine in a process of its own. Raises EngineError, CertificateError."""
-    from engine.inference.infer import isolated
+def consider(
+    directory: str | None, file: str | None, settings: Sequence[str]
+) -> tuple[KnowledgeBase, Case, Derivation]:
+    """The knowledge base, the case, and what follows from it, with the engine in a process of its own.
 
-    with isolated(kb) as inference:
-        return inference.infer(case)
+    Raises what load_kb and load_case raise, EngineError and CertificateError.
+    """
+    from engine.inference.worker import Worker
+
+    with Worker() as worker:  # it loads the engine while we read
+        kb = load_kb(directory)
+        worker.use(kb)
+        case = load_case(kb, file, settings)
+        from engine.inference.infer import Inference
+
+        return kb, case, Inference(kb, worker).infer(case)
 
 
 def read_bytes(file: str) -> bytes:
@@ -65,7 +75,7 @@ def read_bytes(file: str) -> bytes:
             return source.read(MOST_BYTES)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or "no such name").lower()
-        raise UsageError(Problem("FILE", f"cannot read {file}: {reason}", None, _near(file))) from None
+        raise UsageError(Problem("file", f"cannot read {file}: {reason}", None, _near(file))) from None
 
 
 def _near(file: str) -> str:

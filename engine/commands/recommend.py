@@ -61,11 +61,9 @@ def command(
     but a missing fact could change it) or undetermined (too little is known for any rule to reach one).
     """
     from engine.advice.advise import advise
-    from engine.commands.reading import infer_case, load_case, load_kb
+    from engine.commands.reading import consider
 
-    kb = load_kb(knowledge)
-    read = load_case(kb, case, settings)
-    derivation = infer_case(kb, read)
+    kb, read, derivation = consider(knowledge, case, settings)
     recommendation = advise(kb, read, derivation)
     hints = () if output.quiet else _hints(recommendation, case, settings, knowledge)
     output.write(_render(recommendation, read, derivation, output, hints))

@@ -24,6 +24,8 @@ USES = 200
 """Most clauses that test one fact (the engine overruns at 256)."""
 CLAUSES = 1000
 """Most clauses of one rule set (the engine takes 4,096)."""
+MERGED = 60
+"""Most clauses of a rule set merged from several components: a session costs what its rule set is big."""
 
 Span = Literal["root", "part", "mixed"]
 
@@ -88,10 +90,10 @@ def _blocks(made: Literals, order: Iterable[tuple[str, ...]], kb: KnowledgeBase)
         clauses = [clause for key in group for clause in made.clauses.get(key, ())]
         scopes = {made.scope[clause.head] for clause in clauses}
         span: Span = "mixed" if len(scopes) > 1 else (scopes.pop() if scopes else open_block.span)
-        if span != open_block.span or span == "mixed" or not open_block.takes(clauses):
+        if span != open_block.span or span == "mixed" or not open_block.takes(clauses, MERGED):
             blocks += open_block.closed(made)
             open_block = _Gathering(span)
-            if not open_block.takes(clauses):
+            if not open_block.takes(clauses, CLAUSES):
                 raise KnowledgeError(_too_large(made, group, kb))
         open_block.add(group, clauses)
     return blocks + open_block.closed(made)
@@ -106,9 +108,9 @@ class _Gathering:
         self.clauses: list[Clause] = []
         self.uses: Counter[Signed] = Counter()
 
-    def takes(self, clauses: list[Clause]) -> bool:
-        """Whether the engine holds these clauses beside those already gathered."""
-        if len(self.clauses) + len(clauses) > CLAUSES:
+    def takes(self, clauses: list[Clause], most: int) -> bool:
+        """Whether the engine holds these clauses beside those already gathered, no more than `most`."""
+        if len(self.clauses) + len(clauses) > most:
             return False
         new = Counter(signed for clause in clauses for signed in clause.body)
         if any(self.uses[signed] + count > USES for signed, count in new.items()):
@@ -138,7 +140,7 @@ def _too_large(made: Literals, group: tuple[str, ...], kb: KnowledgeBase) -> Pro
     rules = sorted(made.firing[key].id for key in group if key in made.firing)
     where = kb.rules[rules[0]].where if rules else None
     return Problem(
-        "KB-LIMIT",
+        "kb-limit",
         f"{len(rules)} rules that depend on each other in a circle are more than the rule engine holds"
         if len(rules) > 1
         else "a rule has more conditions than the rule engine holds",

@@ -28,12 +28,12 @@ def certify(kb: KnowledgeBase, case: Case, derivation: d.Derivation) -> None:
     try:
         _Trial(_last, case, derivation).check()
     except (KeyError, TypeError) as fault:
-        raise CertificateError(Problem("CERT", f"the derivation is not well formed: {fault}")) from fault
+        raise CertificateError(Problem("certificate", f"the derivation is not well formed: {fault}")) from fault
 
 
 def _demand(right: object, fault: str) -> None:
     if not right:
-        raise CertificateError(Problem("CERT", f"the derivation is not accepted: {fault}"))
+        raise CertificateError(Problem("certificate", f"the derivation is not accepted: {fault}"))
 
 
 def _same(given: object, right: dict[str, Any], of: str = "") -> None:

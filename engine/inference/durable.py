@@ -20,7 +20,7 @@ try:
 except ImportError as error:  # pragma: no cover - depends on the build of the extension
     raise EngineError(
         Problem(
-            "ENGINE-IMPORT",
+            "engine-import",
             f"the rule engine durable_rules is installed but cannot be imported ({error})",
             hint="CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject "
             "python -m pip install --force-reinstall --no-cache-dir --no-binary durable-rules durable-rules",
@@ -80,13 +80,13 @@ class RuleSet:
             durable_engine.MessageNotHandledException,
             durable_engine.MessageObservedException,
         ) as error:
-            raise EngineError(Problem("ENGINE-FACT", error.message)) from error
+            raise EngineError(Problem("engine-fact", error.message)) from error
         except Exception as error:
-            raise EngineError(Problem("ENGINE-FAILED", f"{type(error).__name__}: {error}")) from error
+            raise EngineError(Problem("engine-failed", f"{type(error).__name__}: {error}")) from error
         if result is not None and not isinstance(result, dict):
-            raise EngineError(Problem("ENGINE-FAILED", f"the engine answered {result!r}"))
+            raise EngineError(Problem("engine-failed", f"the engine answered {result!r}"))
         if result and "exception" in result:
-            raise EngineError(Problem("ENGINE-FAILED", str(result["exception"])))
+            raise EngineError(Problem("engine-failed", str(result["exception"])))
 
     def end(self) -> None:
         """Forget the session."""
@@ -121,7 +121,7 @@ def _salt(names: list[str]) -> str:
     for salt in ("", *"abcdefgh"):
         if len({_fnv1a(salt + name) for name in names} | {_fnv1a(BOOT)}) == len(names) + 1:
             return str(salt)
-    raise KnowledgeError(Problem("KB-LIMIT", "no names without a hash collision were found"))
+    raise KnowledgeError(Problem("kb-limit", "no names without a hash collision were found"))
 
 
 def _fnv1a(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Protocol
 
 from engine.cases.model import Atom, Case
@@ -35,10 +36,16 @@ class Inference:
 
         Raises EngineError where the engine misbehaves, CertificateError where the proof is not accepted.
         """
-        fired, atoms = self._engine.run(case)
-        derivation = build(self._ready, case, fired, atoms)
-        certify(self._kb, case, derivation)
-        return derivation
+        collects = gc.isenabled()
+        gc.disable()  # nothing here makes cycles, and each collection would walk the whole knowledge base
+        try:
+            fired, atoms = self._engine.run(case)
+            derivation = build(self._ready, case, fired, atoms)
+            certify(self._kb, case, derivation)
+            return derivation
+        finally:
+            if collects:
+                gc.enable()
 
     def __enter__(self) -> Inference:
         return self

@@ -66,6 +66,12 @@ class Worker:
         firings, atoms = content
         return firings, atoms
 
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """End the worker, whatever it is doing."""
         if not self.pid:
@@ -108,7 +114,7 @@ class Worker:
 def _failed(case: Case, how: str) -> EngineError:
     return EngineError(
         Problem(
-            "ENGINE-WORKER",
+            "engine-worker",
             f"the process of the rule engine {how} while it worked on case {case.name!r}",
             case.where,
             "there is no answer; run it again, and report the case if this repeats",

@@ -116,7 +116,7 @@ def test_a_constraint_is_told_beside_other_problems_but_not_where_the_parts_are_
     kb = never(Every(ROSES))
     assert len(told("beds: {a: {crop: roses}}\ngarden.size: x\n", kb=kb)) == 2
     assert told("beds: 3\n", kb=kb) == [
-        "case.yaml:1:7: error[CASE-FORM]: beds holds names, and under each what is said about it; "
+        "case.yaml:1:7: error[case-form]: beds holds names, and under each what is said about it; "
         "here stands a number "
         "(hint: write `beds: {}` where there are none; leave it out while there is no list)"
     ]

@@ -36,7 +36,7 @@ def test_message(text: str, messages: list[str]) -> None:
         (b"garden: " + b"[" * 40, "1:40: error[too-deep]: nested more than 32 levels deep"),
         (
             f"beds: {{{'n' * 201}: {{}}}}\n".encode(),
-            f"1:8: error[CASE-NAME]: the name '{'n' * 60}...' is longer than 200 characters",
+            f"1:8: error[case-name]: the name '{'n' * 60}...' is longer than 200 characters",
         ),
     ],
 )
@@ -76,7 +76,7 @@ def test_hostile_yaml(data: bytes, message: str) -> None:
         ),
         (
             '{"garden.soil": null}',
-            "1:17: error[CASE-FORM]: nothing is said about garden.soil (hint: write unknown)",
+            "1:17: error[case-form]: nothing is said about garden.soil (hint: write unknown)",
         ),
         (
             '{"garden.fenced": "true"}',
@@ -84,12 +84,12 @@ def test_hostile_yaml(data: bytes, message: str) -> None:
         ),
         (
             '["a"]',
-            "1:1: error[CASE-FORM]: a case is a mapping of names to what is said about them; "
+            "1:1: error[case-form]: a case is a mapping of names to what is said about them; "
             "here stands a list",
         ),
         (
             '{"beds": {"a": 3}}',
-            "1:16: error[CASE-FORM]: what is said about a bed stands below its name; here stands a number "
+            "1:16: error[case-form]: what is said about a bed stands below its name; here stands a number "
             "(hint: write {} where nothing is said about it)",
         ),
     ],
@@ -101,9 +101,9 @@ def test_hostile_json(data: str, message: str) -> None:
 def test_more_problems_than_anybody_reads_are_not_looked_for() -> None:
     messages = told("".join(f"x{number}: 1\n" for number in range(5000)))
     assert len(messages) == 101
-    assert messages[99] == "case.yaml:100:1: error[CASE-ATTRIBUTE]: unknown attribute 'x99'"
+    assert messages[99] == "case.yaml:100:1: error[case-attribute]: unknown attribute 'x99'"
     assert messages[100] == (
-        "case.yaml: error[CASE-MORE]: after 100 problems the rest of the case was not looked at"
+        "case.yaml: error[case-more]: after 100 problems the rest of the case was not looked at"
     )
 
 
@@ -112,7 +112,7 @@ def test_broken_constraints_past_a_hundred_are_not_told() -> None:
         "beds:\n" + "".join(f"  b{number}: {{crop: roses, sunny: no}}\n" for number in range(200))
     )
     assert len(messages) == 101
-    assert messages[100] == "case.yaml: error[CASE-MORE]: more constraints are broken"
+    assert messages[100] == "case.yaml: error[case-more]: more constraints are broken"
 
 
 def test_missing_is_not_false_and_not_zero() -> None:
@@ -126,7 +126,7 @@ def test_the_error_carries_its_parts_and_ends_in_exit_2() -> None:
         read_case(GARDEN, b"garden.soli: clay\n", "a.yaml")
     (problem,) = caught.value.problems
     assert (problem.code, problem.hint, problem.severity) == (
-        "CASE-ATTRIBUTE",
+        "case-attribute",
         "did you mean garden.soil?",
         "error",
     )

@@ -76,9 +76,9 @@ def test_adding_to_the_list_of_a_file_is_told() -> None:
     )
     assert case.part_order == ("north", "south", "nort", "wall")
     assert [str(remark) for remark in case.remarks] == [
-        "--set beds[nort].crop=roses: warning[SET-ADDS]: it adds the bed 'nort' to those of the file "
+        "--set beds[nort].crop=roses: warning[set-adds]: it adds the bed 'nort' to those of the file "
         "(hint: is north meant?)",
-        "--set beds[wall]: warning[SET-ADDS]: it adds the bed 'wall' to those of the file",
+        "--set beds[wall]: warning[set-adds]: it adds the bed 'wall' to those of the file",
     ]
 
 
@@ -88,7 +88,7 @@ def test_no_parts() -> None:
     assert case.parts == ()
     assert [fact.attribute for fact in case.facts] == ["garden.soil"]
     assert [str(remark) for remark in case.remarks] == [
-        "case.yaml:3:3: warning[SET-WINS]: '--set beds=none' wins over the file, "
+        "case.yaml:3:3: warning[set-wins]: '--set beds=none' wins over the file, "
         "which lists 2 beds from here on"
     ]
 
@@ -110,13 +110,13 @@ def test_settings_win_over_the_file_and_say_so() -> None:
     assert case.said_unknown == (("", "garden.fenced"), ("", "garden.trees"))
     assert case.facts[2].origin.where == Where("--set garden.soil=sand")
     assert [str(remark) for remark in case.remarks] == [
-        "case.yaml:2:3: warning[SET-WINS]: '--set garden.soil=sand' wins over the file, "
+        "case.yaml:2:3: warning[set-wins]: '--set garden.soil=sand' wins over the file, "
         "which says here garden.soil: clay",
-        "case.yaml:3:3: warning[SET-WINS]: '--set garden.pests+=slugs' wins over the file, "
+        "case.yaml:3:3: warning[set-wins]: '--set garden.pests+=slugs' wins over the file, "
         "which says here garden.pests: includes [moles]",
-        "case.yaml:4:3: warning[SET-WINS]: '--set garden.size=3' wins over the file, "
+        "case.yaml:4:3: warning[set-wins]: '--set garden.size=3' wins over the file, "
         "which says here garden.size: unknown",
-        "case.yaml:5:3: warning[SET-WINS]: '--set garden.trees=unknown' wins over the file, "
+        "case.yaml:5:3: warning[set-wins]: '--set garden.trees=unknown' wins over the file, "
         "which says here garden.trees: 3",
     ]
 
@@ -138,10 +138,10 @@ def test_a_part_that_is_called_like_a_prefix_is_written_short_where_that_is_clea
     assert read(text, "beds[garden].size=3").facts == (Fact("garden", "bed.size", (3,)),)
     assert read(text, "garden.soil=clay").facts == (Fact("", "garden.soil", ("clay",)),)
     assert told(text, "garden.size=3", "garden.soli=clay") == [
-        "--set garden.size=3: error[CASE-SETTING]: garden.size is an attribute of the garden, "
+        "--set garden.size=3: error[case-setting]: garden.size is an attribute of the garden, "
         "and bed.size of 'garden' (hint: for the bed write beds[garden].size=...; "
         "for the garden write it in the case file)",
-        "--set garden.soli=clay: error[CASE-ATTRIBUTE]: unknown attribute 'garden.soli' "
+        "--set garden.soli=clay: error[case-attribute]: unknown attribute 'garden.soli' "
         "(hint: did you mean garden.soil?)",
     ]
 
@@ -149,7 +149,7 @@ def test_a_part_that_is_called_like_a_prefix_is_written_short_where_that_is_clea
 def test_a_name_may_be_long_but_not_endless() -> None:
     assert told(None, f"beds[{'n' * 200}]") == []
     assert told(None, f"beds[{'n' * 201}]") == [
-        f"--set beds[{'n' * 201}]: error[CASE-NAME]: the name '{'n' * 60}...' is longer than 200 characters"
+        f"--set beds[{'n' * 201}]: error[case-name]: the name '{'n' * 60}...' is longer than 200 characters"
     ]
 
 
@@ -159,7 +159,7 @@ def test_a_name_may_be_long_but_not_endless() -> None:
 def test_a_setting_with_a_hostile_character_is_refused_and_shown_without_it(setting: str) -> None:
     (message,) = told(BEDS, setting)
     assert message.endswith(
-        ": error[CASE-SETTING]: it holds a character that cannot be seen (hint: remove it)"
+        ": error[case-setting]: it holds a character that cannot be seen (hint: remove it)"
     )
     assert message.startswith(f"--set {setting[:6]}")
     assert message.count("\ufffd") == 1
@@ -181,7 +181,7 @@ def test_a_setting_with_a_hostile_character_is_refused_and_shown_without_it(sett
 )
 def test_two_settings_that_contradict_each_other(first: str, second: str, about: str) -> None:
     assert told(BEDS, first, second) == [
-        f"--set {second}: error[CASE-TWICE]: '--set {first}' and '--set {second}' "
+        f"--set {second}: error[case-twice]: '--set {first}' and '--set {second}' "
         f"contradict each other{about} (hint: keep one of the two)"
     ]
 
@@ -202,6 +202,6 @@ def test_where_the_file_cannot_be_read_only_settings_that_are_wrong_for_any_file
     problems = told(b"\xff", "a.crop=beans", "a.crop=x", "garden.soil=x", "garden.pest=moles")
     assert [problem.split(" (hint")[0] for problem in problems] == [
         "case.yaml:1:1: error[encoding]: not UTF-8: byte 1 is 0xFF",
-        "--set garden.pest=moles: error[CASE-ATTRIBUTE]: unknown attribute 'garden.pest'",
+        "--set garden.pest=moles: error[case-attribute]: unknown attribute 'garden.pest'",
         "--set garden.soil=x: error[value]: 'x' is no value of garden.soil",
     ]

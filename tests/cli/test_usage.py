@@ -48,7 +48,7 @@ def test_no_case(command: str, advisor: Run) -> None:
     result = advisor(command)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        "error[CASE]: there is no case (hint: name a file, - for standard input, or use --set)\n"
+        "error[case]: there is no case (hint: name a file, - for standard input, or use --set)\n"
     )
 
 
@@ -93,7 +93,7 @@ def test_the_knowledge_base_of_the_environment(advisor: Run, monkeypatch: pytest
 def test_an_unknown_what(what: str, hint: str, advisor: Run) -> None:
     result = advisor("explain", LANE, what)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"error[EXPLAIN-WHAT]: '{what}' is not")
+    assert result.stderr.startswith(f"error[explain-what]: '{what}' is not")
     assert f"did you mean {hint}" in result.stderr
 
 
@@ -206,7 +206,7 @@ def test_anything_unexpected_is_one_sentence(advisor: Run, monkeypatch: pytest.M
     monkeypatch.setattr("engine.advice.advise.advise", broken)
     result = advisor("recommend", LANE)
     assert (result.exit_code, result.stdout) == (70, "")
-    assert result.stderr.startswith("error[INTERNAL]: ")
+    assert result.stderr.startswith("error[internal]: ")
     assert result.stderr.count("\n") == 1
     assert r"\x1b[31mred\nherring" in result.stderr
     monkeypatch.setenv("ADVISOR_DEBUG", "1")

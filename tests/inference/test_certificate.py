@@ -73,7 +73,7 @@ def test_a_step_cannot_stand_before_its_premises() -> None:
     for kb, case, derivation in programs(range(60)):
         steps = derivation.steps
         for late, step in enumerate(steps):
-            for early, other in enumerate(steps[:late]):
+            for early in range(late):
                 alone = [atom for atom in held(step.support) if derivation.concluding(atom, late) == (early,)]
                 if set(alone).difference(derivation.inputs):
                     order = (*steps[:early], step, *steps[early:late], *steps[late + 1 :])

@@ -354,7 +354,7 @@ def test_an_open_number_passes_a_test_that_some_number_of_its_range_passes(end: 
 def test_tests_on_an_open_number_are_judged_one_by_one() -> None:
     """The bounds do not see that no number passes both; they may leave open what is not."""
     rules = """
-    - {id: A, scope: whole, then: {whole.verdict: x}, when: {whole.n: {below: 3}, all: [{whole.n: {above: 7}}]}}
+    - {id: A, scope: whole, when: {all: [{whole.n: {below: 3}}, {whole.n: 7}]}, then: {whole.verdict: x}}
     """
     judged = judge(rules)
     assert judged.verdict() == (None, "undetermined")

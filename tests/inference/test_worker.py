@@ -72,12 +72,12 @@ def test_what_the_engine_raises_in_the_worker_is_raised_here(
     from engine.inference.driver import Engine
 
     def fail(self: Engine, case: Case) -> None:
-        raise EngineError(Problem("ENGINE-FAILED", "as the test wants"))
+        raise EngineError(Problem("engine-failed", "as the test wants"))
 
     monkeypatch.setattr(Engine, "run", fail)
     worker = Worker()
     worker.use(kb)
-    with pytest.raises(EngineError, match=r"error\[ENGINE-FAILED\]: as the test wants"):
+    with pytest.raises(EngineError, match=r"error\[engine-failed\]: as the test wants"):
         worker.run(one)
     worker.close()
 

@@ -32,8 +32,8 @@ def test_claims_by_name() -> None:
     result = run("kb", "claims", "C4", "zzz")
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
-        "error[CLAIM]: no claim is called 'C4' (hint: advisor kb claims lists them)",
-        "error[CLAIM]: no claim is called 'zzz' (hint: advisor kb claims lists them)",
+        "error[claim]: no claim is called 'C4' (hint: advisor kb claims lists them)",
+        "error[claim]: no claim is called 'zzz' (hint: advisor kb claims lists them)",
     ]
 
 
@@ -68,12 +68,12 @@ def test_what_cannot_be_verified(tmp_path: Path) -> None:
     file.write_bytes(b"Digging\n\n\xff\n")
     result = run("kb", "sources", "--verify", str(file))
     assert result.exit_code == 2
-    assert "error[TEXT]: it is no UTF-8 text (byte 9)" in result.stderr
+    assert "error[text]: it is no UTF-8 text (byte 9)" in result.stderr
     file.write_bytes(b"a" * MOST_BYTES)
-    assert "error[TEXT]: it is too long" in run("kb", "sources", "--verify", str(file)).stderr
+    assert "error[text]: it is too long" in run("kb", "sources", "--verify", str(file)).stderr
     assert "--show goes with --verify FILE." in run("kb", "sources", "--show").stderr
     result = run("kb", "sources", "--verify", TEXT, "--source", "note")
-    assert "error[SOURCE]: no source is called 'note' (hint: did you mean notes?" in result.stderr
+    assert "error[source]: no source is called 'note' (hint: did you mean notes?" in result.stderr
 
 
 # schema

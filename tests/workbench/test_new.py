@@ -37,8 +37,8 @@ def test_no_file_is_written_over_without_force(tmp_path: Path) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
-        f"error[EXISTS]: {case} is there already (hint: --force writes over it)",
-        f"error[EXISTS]: {schema} is there already (hint: --force writes over it)",
+        f"error[exists]: {case} is there already (hint: --force writes over it)",
+        f"error[exists]: {schema} is there already (hint: --force writes over it)",
     ]
     assert (case.read_text("utf-8"), schema.read_text("utf-8")) == ("mine", "mine too")
     assert run(*arguments, "--force").exit_code == 0
