@@ -43,14 +43,14 @@ lint: .venv/.ready
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
-	@$(PY) -m cogapp --check -I . pyproject.toml $(DOCS)
+	@$(PY) -m cogapp --check -I . --verbosity=1 pyproject.toml $(DOCS)
 
 check: lint test
 
 fix: .venv/.ready
 	@$(PY) -m ruff format .
+	@$(PY) -m cogapp -r -I . --verbosity=1 pyproject.toml $(DOCS)
 	@$(PY) -m ruff check --fix .
-	@$(PY) -m cogapp -r -I . pyproject.toml $(DOCS)
 
 fuzz: .venv/.ready
 	@$(PY) -m tests.fuzz $(N)
@@ -66,7 +66,7 @@ lock:
 	@$(UV) $(LOCK) --output-file requirements.lock pyproject.toml
 	@$(UV) $(LOCK) --output-file requirements-dev.lock --constraints requirements.lock --group dev
 	@$(MAKE) --no-print-directory .venv/.ready
-	@$(PY) -m cogapp -r pyproject.toml
+	@$(PY) -m cogapp -r --verbosity=1 pyproject.toml
 
 clean:
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -28,7 +28,9 @@ def certify(kb: KnowledgeBase, case: Case, derivation: d.Derivation) -> None:
     try:
         _Trial(_last, case, derivation).check()
     except (KeyError, TypeError) as fault:
-        raise CertificateError(Problem("certificate", f"the derivation is not well formed: {fault}")) from fault
+        raise CertificateError(
+            Problem("certificate", f"the derivation is not well formed: {fault}")
+        ) from fault
 
 
 def _demand(right: object, fault: str) -> None:

@@ -183,7 +183,7 @@ def test_a_refusal_says_which_step_and_what() -> None:
     ):
         with pytest.raises(CertificateError, match=words) as refused:
             certify(judged.kb, judged.case, replace(judged.derivation, steps=steps))
-        assert [problem.code for problem in refused.value.problems] == ["CERT"]
+        assert [problem.code for problem in refused.value.problems] == ["certificate"]
 
 
 def test_what_is_not_well_formed_is_refused_as_well() -> None:
