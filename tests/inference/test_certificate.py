@@ -96,6 +96,20 @@ def test_any_order_is_accepted_in_which_supports_are_whole() -> None:
     assert not accepted(judged.kb, judged.case, replace(judged.derivation, steps=(a, c, b)))
 
 
+def test_a_set_is_copied_only_when_it_is_whole() -> None:
+    judged = judge(
+        """
+    - {id: A, scope: whole, when: {whole.a: true}, then: {whole.t: p}}
+    - {id: B, scope: whole, when: always, then: {whole.u: {same_as: whole.t}}}
+    """,
+        "{whole: {a: true}}",
+    )
+    a, b = judged.derivation.steps
+    for early in (b, replace(b, concludes=())):
+        with pytest.raises(CertificateError, match="copies a set that is not whole yet"):
+            certify(judged.kb, judged.case, replace(judged.derivation, steps=(early, a)))
+
+
 def test_a_circle_proves_nothing() -> None:
     """Two steps that rest on each other, and bounds that agree with them."""
     kb = knowledge("""
