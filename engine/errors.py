@@ -79,6 +79,12 @@ class UsageError(AdvisorError):
     exit = Exit.INVALID
 
 
+class AuditError(AdvisorError):
+    """The audit log cannot be written, or is not what it should be: no record, no answer."""
+
+    exit = Exit.LOG_FAILED
+
+
 class EngineError(AdvisorError):
     """The rule engine failed, died or was silent: there is no answer."""
 

@@ -1,0 +1,1 @@
+"""Was it so? Records of decisions, and proofs that they were not altered."""
