@@ -70,15 +70,21 @@ class _Trial:
 
     def check(self) -> None:
         """Everything: first the steps, then all else, as the case, the steps and the other bound make it."""
-        kb, parts = self.kb, self.final.parts
+        kb, parts, bounds = self.kb, self.final.parts, self.given.bounds
         self.steps()
+        _demand(self.firm <= self.final <= self.possible, "its bounds do not enclose its steps")
         could = Model(parts, self.inputs)
         could.values.update({pair: set(values) for pair, values in self.open.items()})
         could.open_numbers = self.open_numbers
-        self.ground.least(could, self.firm, self.fired)
-        sure = self.ground.least(Model(parts, self.inputs), self.possible, self.fired, firm=True)
+        self.ground.least(could, self.firm, dict.fromkeys((*self.fired, *self.ground.rules)))
+        _same(bounds, {"possible": could.atoms(), "possible_firings": could.firings()})
+        # A condition that does not hold in the possible model against the firm one, which enclose the others,
+        # holds in no model against any: only `could.held` is left to be judged.
+        live = [firing for firing in self.ground.rules if firing in could.held]
+        sure = self.ground.least(Model(parts, self.inputs), self.possible, live, firm=True)
+        _same(bounds, {"firm": sure.atoms(), "firm_firings": sure.firings()})
         torn = (p for p, v in self.final.values.items() if len(v) > 1 and kb.attributes[p[1]].single)
-        defeated, silent = self.kept_back()
+        defeated, silent = self.kept_back(live)
         right = {
             "knowledge": kb.digest,
             "inputs": Model(parts, self.inputs).atoms(),
@@ -86,14 +92,12 @@ class _Trial:
             "open": tuple(sorted(self.open)),
             "defeated": defeated,
             "silent": silent,
-            "bounds": d.Bounds(sure.atoms(), could.atoms(), sure.firings(), could.firings()),
             "verdicts": tuple(self.verdict(g, e) for g in kb.goals for e in self.ground.entities[g.scope]),
             "conflicts": tuple(sorted(torn)),
         }
         _same(self.given, right)
-        _demand(
-            sorted(self.given.firing_order) == sorted(self.fired), "other firings are in its firing order"
-        )
+        order = self.given.firing_order
+        _demand(sorted(order) == sorted(self.fired), "its firing order is of other firings")
 
     def steps(self) -> None:
         """Each step is exactly what one firing gives on what the steps before it established."""
@@ -111,8 +115,9 @@ class _Trial:
             )
             if ground.rules[firing].presumption:
                 silence = how(could.isdisjoint(ground.reachers(firing)) and not ground.asked(firing))
-            support = ground.fires(firing, known, self.final)
-            _demand(support, f"{name} does not fire on what earlier steps establish")
+            support = ground.holds(firing, known, self.final)
+            _demand(support, f"{name} does not hold on what earlier steps establish")
+            _demand(ground.free(firing, self.final), f"{name} is overridden, or a presumption that is silent")
             guards = tuple(d.Guard(other, how(other not in could)) for other in ground.overriders(firing))
             right = {"support": support, "concludes": concludes, "guards": guards, "silence": silence}
             _same(step, right, f" of {name}")
@@ -120,13 +125,12 @@ class _Trial:
             for atom in concludes:
                 known.values[atom[:2]].add(atom.value)
 
-    def kept_back(self) -> tuple[tuple[d.Defeat, ...], tuple[d.Silence, ...]]:
+    def kept_back(self, live: list[d.Firing]) -> tuple[tuple[d.Defeat, ...], tuple[d.Silence, ...]]:
         """What applies to the finished model and is defeated or silent; all else would have to be a step."""
         defeated, silent = [], []
-        for firing in self.ground.rules:
-            if firing in self.final.fired or not (
-                support := self.ground.holds(firing, self.final, self.final)
-            ):
+        for firing in live:
+            support = self.ground.holds(firing, self.final, self.final)
+            if firing in self.final.fired or support is None:
                 continue
             by = tuple(other for other in self.ground.reachers(firing) if other in self.final.fired)
             over = tuple(other for other in self.ground.overriders(firing) if other in self.final.fired)

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from engine.errors import EngineError, KnowledgeError, Problem
+from engine.inference.installing import rebuild
 from engine.inference.literals import Clause, Signed
 
 try:
@@ -22,8 +23,7 @@ except ImportError as error:  # pragma: no cover - depends on the build of the e
         Problem(
             "engine-import",
             f"the rule engine durable_rules is installed but cannot be imported ({error})",
-            hint="CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject "
-            "python -m pip install --force-reinstall --no-cache-dir --no-binary durable-rules durable-rules",
+            hint=rebuild(),
         )
     ) from error
 

@@ -7,8 +7,7 @@ no strata and no order of rules; a model is always taken against another one tha
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
-from itertools import takewhile
+from collections.abc import Callable, Collection, Iterable
 from math import ceil, floor, inf, isfinite
 from typing import Any
 
@@ -25,15 +24,21 @@ class Model:
         self.parts, self.fired = parts, set(fired)
         self.values = defaultdict[tuple[str, str], set[Any]](set)
         self.open_numbers: set[tuple[str, str]] = set()
+        self.held: set[d.Firing] = set()
+        """The firings whose condition held while it grew, whether or not they fired."""
         self.bounds: tuple[Model, Model] | None = None
         """The firm and the possible model, which tell absences apart; without them nobody reads a support."""
         for entity, attribute, value in atoms:
             self.values[entity, attribute].add(value)
 
-    def atoms(self) -> tuple[Atom, ...]:
+    def __le__(self, other: Model) -> bool:
+        """Whether the other has all its atoms and firings."""
+        values = other.values
+        return self.fired <= other.fired and all(v <= values.get(p, v - v) for p, v in self.values.items())
+
+    def atoms(self) -> tuple[tuple[str, str, Any], ...]:
         """Its atoms in atom order: the values of one attribute are of one type."""
-        flat = sorted((*pair, value) for pair, values in self.values.items() for value in values)
-        return tuple(map(Atom._make, flat))
+        return tuple(sorted((*pair, value) for pair, values in self.values.items() for value in values))
 
     def firings(self) -> tuple[d.Firing, ...]:
         """Its firings, sorted."""
@@ -42,6 +47,9 @@ class Model:
 
 Test = Callable[[str, Model, Model], "d.Support | None"]
 """A condition as a function of an entity, M and N: what makes it hold in M against N, or None."""
+
+
+PLAIN = d.Plain()
 
 
 def how(impossible: bool) -> d.How:
@@ -54,14 +62,14 @@ def function(condition: c.Condition, kb: KnowledgeBase) -> Test:
     inner = [function(each, kb) for each in c.children(condition)]
     match condition:
         case c.Always():
-            return lambda e, m, n: d.Plain()
+            return lambda e, m, n: PLAIN
         case c.OneOf(name, values):
             return _test(kb.attributes[name], frozenset(values).__contains__)
         case c.InRange(name):
             a, span = kb.attributes[name], condition
             return _test(a, lambda value: meets(span, value, value), meets(span, a.low, a.high, a.integer))
         case c.All():
-            return lambda e, m, n: _kept(len(inner), d.Together, takewhile(bool, (t(e, m, n) for t in inner)))
+            return lambda e, m, n: _together(t(e, m, n) for t in inner)
         case c.AnyOf():
             return lambda e, m, n: _kept(
                 1, d.Either, ((i, s) for i, t in enumerate(inner) if (s := t(e, m, n)))
@@ -74,6 +82,16 @@ def function(condition: c.Condition, kb: KnowledgeBase) -> Test:
             return lambda e, m, n: _absent(m, n, lambda m, n: any(t(e, m, n) for t in inner))
         case c.No():
             return lambda e, m, n: _absent(m, n, lambda m, n: any(_each(inner[0], m, n)))
+
+
+def _together(found: Iterable[d.Support | None]) -> d.Support | None:
+    """The support made of all, if all are there; what comes after one that is not is not looked at."""
+    parts = []
+    for support in found:
+        if support is None:
+            return None
+        parts.append(support)
+    return d.Together(tuple(parts))
 
 
 def _kept(least: int, made: Callable[[tuple[Any, ...]], d.Support], found: Iterable[Any]) -> d.Support | None:
@@ -100,12 +118,10 @@ def _test(attribute: Attribute, passes: Callable[[Any], bool], could: bool = Fal
 
     def test(e: str, m: Model, n: Model) -> d.Support | None:
         pair = (e if part else ROOT, name)
-        if could and pair in m.open_numbers:
-            return d.Plain()
         found = [value for value in m.values.get(pair, ()) if passes(value)]
-        if not found or m.bounds is None:
-            return d.Plain() if found else None
-        return d.Held(tuple(Atom(*pair, value) for value in sorted(found)))
+        if found and m.bounds:
+            return d.Held(tuple(Atom(*pair, value) for value in sorted(found)))
+        return PLAIN if found or (could and pair in m.open_numbers) else None
 
     return test
 
@@ -169,19 +185,15 @@ class Ground:
         """Whether it is a presumption about what is asked."""
         return self.kb.attributes[self.rules[firing].then[0].attribute].asked
 
-    def fires(self, firing: d.Firing, m: Model, n: Model, firm: bool = False) -> d.Support | None:
-        """What makes the rule fire in M against N, or None; `firm` where M is the firm model."""
-        support = self.holds(firing, m, n)
-        if support is None or self.stated(firing) or (firm and self.asked(firing)):
-            return None
-        blocked = not (
-            n.fired.isdisjoint(self.overriders(firing)) and n.fired.isdisjoint(self.reachers(firing))
-        )
-        return None if blocked else support
-
     def holds(self, firing: d.Firing, m: Model, n: Model) -> d.Support | None:
         """What makes the rule's condition hold in M against N, or None."""
         return self.book.tests[firing.rule](firing.entity, m, n)
+
+    def free(self, firing: d.Firing, n: Model, firm: bool = False) -> bool:
+        """Whether nothing keeps the firing back, judged by N; `firm` where it is for the firm model."""
+        if self.stated(firing) or (firm and self.asked(firing)):
+            return False
+        return n.fired.isdisjoint(self.overriders(firing)) and n.fired.isdisjoint(self.reachers(firing))
 
     def concludes(self, firing: d.Firing, m: Model) -> tuple[Atom, ...]:
         """What the firing asserts in M; of a set that it copies, the members that are there."""
@@ -194,20 +206,23 @@ class Ground:
             asserted.append(Atom(firing.entity, conclusion.attribute, conclusion.value))
         return tuple(asserted)
 
-    def least(self, m: Model, n: Model, first: Iterable[d.Firing], firm: bool = False) -> Model:
-        """M, grown to the least model that is closed under the rules, against N; `first` only saves time."""
-        queue = deque(dict.fromkeys((*first, *self.rules)))
-        waiting = set(queue)
+    def least(self, m: Model, n: Model, among: Collection[d.Firing], firm: bool = False) -> Model:
+        """M, grown to the least model that is closed under these firings, against N, whatever their order."""
+        queue, waiting, whole = deque(among), set(among), frozenset(among)
         while queue:
             firing = queue.popleft()
             waiting.remove(firing)
-            if firing not in m.fired and not self.fires(firing, m, n, firm):
-                continue
-            m.fired.add(firing)
+            if firing not in m.fired:
+                if not self.holds(firing, m, n):
+                    continue
+                m.held.add(firing)
+                if not self.free(firing, n, firm):
+                    continue
+                m.fired.add(firing)
             for atom in self.concludes(firing, m):
                 if atom.value not in m.values[atom[:2]]:
                     m.values[atom[:2]].add(atom.value)
-                    again = self.readers(atom) - waiting
+                    again = (self.readers(atom) & whole) - waiting
                     waiting |= again
                     queue.extend(again)
         return m

@@ -13,16 +13,12 @@ from importlib.metadata import PackageNotFoundError, version
 from engine.cases.model import ROOT, Atom, Case, Fact
 from engine.errors import AdvisorError, CertificateError
 from engine.inference.derivation import Firing
+from engine.inference.installing import rebuild
 from engine.knowledge.conditions import OneOf
 from engine.knowledge.model import Attribute, Conclusion, Goal, KnowledgeBase, Rule, Words
 
 OLDEST = (3, 10)
 REINSTALL = "reinstall the program; report this if it stays"
-REBUILD = (
-    "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject "
-    "python -m pip install --force-reinstall --no-cache-dir --no-binary durable-rules durable-rules"
-)
-"""Tried on Python 3.13, where the library lacks a symbol when built without the flag; harmless elsewhere."""
 LIBRARIES = ("durable_rules", "PyYAML", "click", "jsonschema-rs", "rfc8785")
 
 
@@ -109,9 +105,9 @@ def rule_engine() -> Check:
         finally:
             worker.close()
     except AdvisorError as error:
-        return Check("rule engine", False, error.problems[0].what, REBUILD)
+        return Check("rule engine", False, error.problems[0].what, rebuild())
     if firings != (Firing("PROBE", ROOT),):
-        return Check("rule engine", False, "it fired something else than the one rule that holds", REBUILD)
+        return Check("rule engine", False, "it fired something else than the one rule that holds", rebuild())
     return Check("rule engine", True, "fires a rule in a process of its own")
 
 

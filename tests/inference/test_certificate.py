@@ -192,7 +192,7 @@ def test_a_refusal_says_which_step_and_what() -> None:
         ((a, b, replace(c, support=a.support)), r"the support of step 3 \(C\)"),
         ((a, b), "C applies, and there is no step for it"),
         ((a, b, c, c), r"step 4 \(C\) fired before"),
-        ((c, a, b), r"step 1 \(C\) does not fire"),
+        ((c, a, b), r"step 1 \(C\) does not hold"),
         ((a, b, replace(c, firing=Firing("D", ""))), r"step 3 \(D\) is no firing"),
     ):
         with pytest.raises(CertificateError, match=words) as refused:
