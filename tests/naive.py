@@ -280,16 +280,16 @@ def _verdicts(kb: KnowledgeBase, case: Case, e: Model, f: Model, p: Model) -> di
                 )
                 for m in (e, f, p)
             )
+            other = (goal.otherwise.value,) if goal.otherwise else ()
             if len(in_e) > 1:
                 row = Judgement("conflict", "settled" if len(in_f) > 1 else "provisional", in_e, in_p)
             elif in_e:
-                row = Judgement(
-                    str(in_e[0]), "settled" if in_p == in_e == in_f else "provisional", in_e, in_p
-                )
-            elif in_p:
+                sure = in_p == in_e and (in_f == in_e or in_e == other)
+                row = Judgement(str(in_e[0]), "settled" if sure else "provisional", in_e, in_p)
+            elif in_p and in_p != other:
                 row = Judgement(None, "undetermined", (), in_p)
             elif goal.otherwise:
-                row = Judgement(goal.otherwise.value, "settled", (), (), otherwise=True)
+                row = Judgement(goal.otherwise.value, "settled", (), in_p, otherwise=True)
             else:
                 row = Judgement(None, "not applicable", (), ())
             found[entity, goal.attribute] = row

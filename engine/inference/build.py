@@ -148,17 +148,19 @@ def _verdict(goal: Goal, entity: str, final: Model, firm: Model, possible: Model
     values, sure, could = (
         tuple(sorted(str(v) for v in model.values.get(key, ()))) for model in (final, firm, possible)
     )
+    fallback = goal.otherwise.value if goal.otherwise else None
     value: str | None = None
     status: Status
     if len(values) > 1:
         value, status = CONFLICT, "settled" if len(sure) > 1 else "provisional"
     elif values:
         value = values[0]
-        status = "settled" if sure == values == could else "provisional"
-    elif could:
+        certain = could == values and (sure == values or value == fallback)
+        status = "settled" if certain else "provisional"
+    elif any(each != fallback for each in could):
         status = "undetermined"
-    elif goal.otherwise:
-        value, status = goal.otherwise.value, "settled"
+    elif fallback is not None:
+        value, status = fallback, "settled"
     else:
         status = "not applicable"
     return Verdict(entity, goal.attribute, value, status, values, could, not values and value is not None)
