@@ -6,7 +6,9 @@ from engine import __version__
 from engine.commands.common import SETTINGS, examples
 from engine.commands.group import LazyGroup
 
-COMMANDS = {name: f"engine.commands.{name}" for name in ("recommend", "explain", "new", "kb", "doctor")}
+COMMANDS = {
+    name: f"engine.commands.{name}" for name in ("recommend", "explain", "new", "kb", "audit", "doctor")
+}
 EPILOG = (
     examples(
         "advisor recommend examples/harbour-lane.yaml",
@@ -23,7 +25,8 @@ Completion, for the shell that reads the line (in .bashrc, .zshrc, or once for f
 
 \b
 Exit codes: 0 answered, whatever the answer; 1 findings (of a check or a test); 2 usage or invalid
-  input; 3 only with --fail-on; 70 internal error (ADVISOR_DEBUG=1 shows where); 130 interrupted
+  input; 3 only with --fail-on; 5 the audit log failed, there is no answer; 70 internal error
+  (ADVISOR_DEBUG=1 shows where); 130 interrupted
 """
 )
 

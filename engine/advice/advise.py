@@ -67,7 +67,7 @@ class Adviser:
             verdict,
             goal.label,
             self.speech.label(verdict.attribute, value) if value is not None else "",
-            self.speech.fill(goal.sentences[value], entity) if value is not None else "",
+            self.speech.verdict(goal.sentences[value], entity) if value is not None else "",
             self._reasons(verdict, goal),
             tuple(self.speech.label(verdict.attribute, v) for v in self._declared(verdict, verdict.possible)),
             self.speech.label(verdict.attribute, goal.otherwise.value) if goal.otherwise else "",

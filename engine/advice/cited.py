@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
 
 from engine.advice.explanation import CitedClaim, CitedRule
 from engine.knowledge.model import KnowledgeBase, Rule
@@ -11,6 +12,21 @@ from engine.knowledge.model import KnowledgeBase, Rule
 def cited(kb: KnowledgeBase, rule: Rule) -> CitedRule:
     """The rule with where it stands and what it rests on."""
     return CitedRule(rule.id, rule.title, rule.where, cited_claims(kb, rule.claims), rule.reading)
+
+
+def all_cited(record: object) -> tuple[CitedClaim, ...]:
+    """Every claim that a record of this room cites anywhere inside it, each once, sorted by id."""
+    found: dict[str, CitedClaim] = {}
+    waiting = [record]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, CitedClaim):
+            found[part.id] = part
+        elif isinstance(part, tuple):
+            waiting.extend(part)
+        elif is_dataclass(part) and type(part).__module__ == CitedClaim.__module__:
+            waiting.extend(getattr(part, each.name) for each in fields(part))
+    return tuple(found[id] for id in sorted(found))
 
 
 def cited_claims(kb: KnowledgeBase, ids: Iterable[str]) -> tuple[CitedClaim, ...]:

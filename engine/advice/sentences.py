@@ -40,6 +40,7 @@ class Sentences:
         self.standings, self.kb = standings, standings.kb
         self.some, self.every = (f"{how} {self.kb.words.singular}" for how in ("some", "every"))
         self._templates: dict[str, Template] = {}
+        self._marking = False
 
     def fill(self, text: str, entity: str, *, name: str | None = None, value: str = "") -> str:
         """The sentence with its placeholders filled. `name` stands for the part where none is meant."""
@@ -48,6 +49,22 @@ class Sentences:
             piece if isinstance(piece, str) else self._piece(piece, entity, shown, value, name is None)
             for piece in self._template(text)
         )
+
+    def verdict(self, text: str, entity: str) -> str:
+        """The sentence of a verdict; what it tells of other verdicts is marked where that is not settled."""
+        self._marking = True
+        try:
+            return self.fill(text, entity)
+        finally:
+            self._marking = False
+
+    def _marked(self, words: str, entity: str, attribute: str) -> str:
+        """The words, marked where they tell a verdict that is not settled, in the sentence of another."""
+        if not self._marking:
+            return words
+        verdicts = self.standings.derivation.verdicts
+        status = [v.status for v in verdicts if v.entity == entity and v.attribute == attribute]
+        return words if status in ([], ["settled"]) else f"{words} ({status[0]})"
 
     def _template(self, text: str) -> Template:
         if text not in self._templates:
@@ -64,10 +81,11 @@ class Sentences:
                 if not one and self.kb.attributes[attribute].scope == "part":
                     return f"its {self.kb.attributes[attribute].label}"
                 labels = [self.label(attribute, v) for v in self.standings.values(entity, attribute)]
-                return joined(labels) if labels else "unknown"
+                return self._marked(joined(labels), entity, attribute) if labels else "unknown"
             case PartsWith(attribute, wanted, otherwise):
                 parts = [p for p in self.standings.parts if wanted in self.standings.values(p, attribute)]
-                return joined(parts) if parts else otherwise
+                named = [self._marked(part, part, attribute) for part in parts]
+                return joined(named) if named else otherwise
 
     def because(self, text: str, entity: str) -> str:
         """The reason, for this entity."""

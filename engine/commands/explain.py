@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +10,6 @@ from engine.commands import completion
 from engine.commands.common import SETTINGS, examples, knowledge_option, output_options, settings_option
 from engine.commands.output import Output
 from engine.errors import Exit
-
-if TYPE_CHECKING:
-    from engine.advice.explanation import Explanation
-    from engine.cases.model import Case
 
 
 @click.command(
@@ -50,8 +45,8 @@ def command(
     """Show the chain of reasoning behind an answer.
 
     WHAT is a verdict, the name of a part of the case, an attribute (room.damp, kitchen.damp, or damp where
-    that is clear) or the id of a rule: why it fired, or which of its conditions fail. Without WHAT it is
-    the overall verdict.
+    that is clear) or the id of a rule: why it fired, or which of its conditions fail. A value that is not
+    the verdict is explained by what keeps it away. Without WHAT it is the verdicts about the whole.
 
     CASE is a YAML or JSON file, or - for standard input; with --set it may be left out, and a single word
     is then WHAT.
@@ -61,40 +56,16 @@ def command(
     """
     from engine.advice.explain import explain
     from engine.commands.reading import consider
+    from engine.commands.views import explanation_view
 
     if what is None and settings and case is not None and not _is_file(case):
         case, what = None, case
     kb, read, derivation = consider(knowledge, case, settings)
     explanation = explain(kb, read, derivation, what, depth, everything)
-    output.write(_render(explanation, read, output))
+    output.write(explanation_view(explanation, read, output))
     return Exit.ANSWERED
 
 
 def _is_file(word: str) -> bool:
     """Whether the word is meant as a case file."""
     return word == "-" or os.path.exists(word) or word.lower().endswith((".yaml", ".yml", ".json"))
-
-
-def _render(explanation: Explanation, case: Case, output: Output) -> str:
-    """The explanation in the form that is wanted."""
-    if output.format == "text":
-        from engine.render.explain_text import explanation_text
-
-        return explanation_text(explanation, output.paper(), output.verbose)
-    if output.format == "tree":
-        from engine.render.tree import tree_text
-
-        return tree_text(explanation, output.paper())
-    if output.format == "markdown":
-        from engine.render.markdown import explanation_markdown
-
-        return explanation_markdown(explanation, output.verbose)
-    if output.format == "mermaid":
-        from engine.render.mermaid import mermaid_text
-
-        return mermaid_text(explanation)
-    from engine import __version__
-    from engine.render.jsonform import explanation_plain, to_json, to_yaml
-
-    data = explanation_plain(explanation, case, __version__)
-    return to_json(data) if output.format == "json" else to_yaml(data)

@@ -99,6 +99,9 @@ def _tell_usage(error: click.ClickException) -> None:
     """What Click has to say about the command line, in which anything may stand."""
     from engine.render.escape import visible
 
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        _to_stderr(error.format_message())
+        return
     if isinstance(error, click.UsageError) and error.ctx is not None:
         _to_stderr(error.ctx.get_usage())
         _to_stderr(f"Try '{error.ctx.command_path} --help' for help.\n")

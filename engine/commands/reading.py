@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import Problem, UsageError
+from engine.errors import CaseError, Problem, UsageError
 
 if TYPE_CHECKING:
     from engine.cases.model import Case
@@ -45,7 +45,15 @@ def load_case(kb: KnowledgeBase, file: str | None, settings: Sequence[str]) -> C
     if file is None and not settings:
         problem = Problem("case", "there is no case", None, "name a file, - for standard input, or use --set")
         raise UsageError(problem)
-    return read_case(kb, None if file is None else read_bytes(file), file or "", tuple(settings))
+    data = None if file is None else read_bytes(file)
+    try:
+        return read_case(kb, data, file or "", tuple(settings))
+    except CaseError as error:
+        if any(problem.code != "case-attribute" for problem in error.problems):
+            raise
+        what = f"it was read with the words of the knowledge base {kb.name} ({kb.directory})"
+        other = Problem("knowledge", what, None, "--kb names another one", "warning")
+        raise CaseError((*error.problems, other)) from None
 
 
 def consider(

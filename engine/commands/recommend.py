@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.commands.common import SETTINGS, examples, knowledge_option, output_options, settings_option
+from engine.commands.log_option import log_option
 from engine.commands.output import Output
+from engine.commands.recording import actor_option, check_actor, record
 from engine.errors import Exit
 
 if TYPE_CHECKING:
     from engine.advice.recommendation import Recommendation
-    from engine.cases.model import Case
-    from engine.inference.derivation import Derivation
 
 UNWANTED = ("provisional", "undetermined", "conflict")
 
@@ -45,12 +45,16 @@ def fail_on(ctx: click.Context, param: click.Parameter, value: str | None) -> tu
     callback=fail_on,
     help="Exit with 3 where any verdict is provisional, undetermined or a conflict, as listed.",
 )
+@log_option
+@actor_option
 @output_options("text", "json", "yaml", "markdown", "mermaid", "tree")
 def command(
     case: str | None,
     settings: tuple[str, ...],
     knowledge: str | None,
     unwanted: tuple[str, ...],
+    log: str | None,
+    actor: str | None,
     output: Output,
 ) -> int:
     """Say what follows from a case, and how sure that is.
@@ -59,52 +63,22 @@ def command(
 
     Each verdict is settled (no missing fact can change it), provisional (it follows from what is known,
     but a missing fact could change it) or undetermined (too little is known for any rule to reach one).
+
+    With --log the decision is recorded before it is printed, and the answer ends with its receipt.
     """
     from engine.advice.advise import advise
     from engine.commands.reading import consider
+    from engine.commands.views import recommendation_view
 
+    check_actor(actor, log)
     kb, read, derivation = consider(knowledge, case, settings)
     recommendation = advise(kb, read, derivation)
     hints = () if output.quiet else _hints(recommendation, case, settings, knowledge)
-    output.write(_render(recommendation, read, derivation, output, hints))
+    receipt = str(record(log, kb, read, derivation, actor)) if log else ""
+    output.write(recommendation_view(recommendation, read, derivation, output, hints, receipt))
     verdicts = [answer.verdict for answer in recommendation.answers]
     found = {word for verdict in verdicts for word in (verdict.status, verdict.value)}
     return Exit.UNWANTED if found.intersection(unwanted) else Exit.ANSWERED
-
-
-def _render(
-    recommendation: Recommendation,
-    case: Case,
-    derivation: Derivation,
-    output: Output,
-    hints: tuple[tuple[str, str], ...],
-) -> str:
-    """The answer in the form that is wanted."""
-    from engine import __version__
-
-    if output.format == "text":
-        from engine.render.text import recommendation_text
-
-        return recommendation_text(recommendation, output.paper(), hints, output.verbose)
-    if output.format == "markdown":
-        from engine.render.markdown import recommendation_markdown
-
-        return recommendation_markdown(recommendation, hints, output.verbose)
-    if output.format in ("json", "yaml"):
-        from engine.render.jsonform import recommendation_plain, to_json, to_yaml
-
-        data = recommendation_plain(recommendation, case, derivation, __version__)
-        return to_json(data) if output.format == "json" else to_yaml(data)
-    from engine.advice.explain import explain_all
-
-    explanation = explain_all(recommendation.knowledge, case, derivation)
-    if output.format == "mermaid":
-        from engine.render.mermaid import mermaid_text
-
-        return mermaid_text(explanation)
-    from engine.render.tree import tree_text
-
-    return tree_text(explanation, output.paper())
 
 
 def _hints(
@@ -122,6 +96,4 @@ def _hints(
         others = [f"--set {argument(s)}" for s in settings if s.rstrip("+-").partition("=")[0] != name]
         answer = f"--set {argument(name)}=..."
         hints.append(("To answer", " ".join(("advisor recommend", *file, *others, *kb, answer))))
-    if case is None:
-        hints.append(("To keep", "advisor new -o case.yaml"))
     return tuple(hints)

@@ -10,7 +10,7 @@ from engine.errors import Where
 from engine.knowledge.model import Attribute, Claim, Parameter, Rule, Scope, Words
 from engine.knowledge.nearest import quoted
 from engine.knowledge.nodes import Node, Scalar
-from engine.knowledge.placeholders import TemplateError, parse_template
+from engine.knowledge.placeholders import template_faults
 from engine.knowledge.reading import Report, scalars
 
 
@@ -112,9 +112,7 @@ class Names:
     def check_sentences(self) -> None:
         """Tell every placeholder that is not legal where it stands."""
         for text, where, part, value in self.sentences:
-            try:
-                parse_template(text, self.words, self.attributes, part=part, value=value)
-            except TemplateError as error:
+            for error in template_faults(text, self.words, self.attributes, part=part, value=value):
                 if error.unknown and (
                     "attribute" in self.unread or ("attribute", error.unknown) in self.declared
                 ):

@@ -75,19 +75,36 @@ def parse_template(
     """
     pieces: list[str | Placeholder] = []
     for match in _PIECE.finditer(text):
-        piece = match.group()
-        if match.group(1) is not None:
-            pieces.append(_placeholder(match.group(1), words, attributes, part, value))
-            continue
-        if piece in ("{", "}"):
-            raise TemplateError(
-                f"a single {piece} stands in {quoted(text)}", f"write {piece * 2} for a brace"
-            )
-        literal = piece[0] if piece in ("{{", "}}") else piece
-        if pieces and isinstance(pieces[-1], str):
-            literal = str(pieces.pop()) + literal
-        pieces.append(literal)
+        piece = _piece(match, words, attributes, part, value)
+        if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+            piece = str(pieces.pop()) + piece
+        pieces.append(piece)
     return tuple(pieces)
+
+
+def template_faults(
+    text: str, words: Words, attributes: Mapping[str, Attribute], *, part: bool = True, value: bool = True
+) -> tuple[TemplateError, ...]:
+    """Everything for which parse_template would raise."""
+    found: list[TemplateError] = []
+    for match in _PIECE.finditer(text):
+        try:
+            _piece(match, words, attributes, part, value)
+        except TemplateError as fault:
+            found.append(fault)
+    return tuple(found)
+
+
+def _piece(
+    match: re.Match[str], words: Words, attributes: Mapping[str, Attribute], part: bool, value: bool
+) -> str | Placeholder:
+    piece = match.group()
+    if match.group(1) is not None:
+        return _placeholder(match.group(1), words, attributes, part, value)
+    if piece in ("{", "}"):
+        what = f"a single {piece} stands in {quoted(match.string)}"
+        raise TemplateError(what, f"write {piece * 2} for a brace")
+    return piece[0] if piece in ("{{", "}}") else piece
 
 
 def escape(text: str) -> str:

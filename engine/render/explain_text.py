@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from engine.advice.cited import all_cited
 from engine.advice.explanation import Explanation, Topic
 from engine.render import phrases
 from engine.render.details import about_rows, open_lines
 from engine.render.escape import visible
 from engine.render.outline import Item, Kind, outline
 from engine.render.paint import Paper, Style, columns, wrap
-from engine.render.rows import name_width, set_rows
+from engine.render.rows import Row, name_width, set_rows
 from engine.render.text import answer_lines
 
 STEP = 3
@@ -23,6 +24,9 @@ def explanation_text(explanation: Explanation, paper: Paper, verbose: bool = Fal
     ]
     for topic, items in zip(explanation.topics, outlines, strict=True):
         lines += [*([""] if lines else []), *_topic(topic, items, paper)]
+    if claims := all_cited(explanation.topics):
+        rows = [Row(claim.id, phrases.claim(claim)) for claim in claims]
+        lines += ["", paper.paint(f"{phrases.CLAIMS}:", "dim"), *set_rows(paper, rows, name_width(rows))]
     if verbose:
         rows = about_rows(explanation.recommendation)
         lines += ["", *set_rows(paper, rows, name_width(rows))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.advice.cited import all_cited
 from engine.advice.explanation import Explanation, Topic
 from engine.advice.recommendation import Answer, Recommendation
 from engine.render import phrases
@@ -47,6 +48,9 @@ def explanation_markdown(explanation: Explanation, verbose: bool = False) -> str
         if topic.answer is not None and topic.answer.missing:
             questions = (f"{code(u.name)}: {markdown(u.question)}" for u in topic.answer.missing)
             blocks.append("\n".join((f"{phrases.COULD_CHANGE_IT}:", "", *(f"- {q}" for q in questions))))
+    if claims := all_cited(explanation.topics):
+        said = (f"- {code(claim.id)}: {markdown(phrases.claim(claim))}" for claim in claims)
+        blocks.append("\n".join((f"{phrases.CLAIMS}:", "", *said)))
     if verbose:
         blocks += _lists(about_rows(explanation.recommendation))
     return "\n\n".join(blocks) + "\n"

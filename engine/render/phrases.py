@@ -24,9 +24,10 @@ STATUS_MEANS: dict[Status, str] = {
 UNDETERMINED = "undetermined"
 NOT_APPLICABLE = "not applicable"
 UNKNOWN_MARK = "?"
+CLAIMS = "What the claims say"
 ANY_IS_ENOUGH = "any one of these is enough:"
 NO_RULE = "no rule concludes it"
-COULD_CHANGE_IT = "What could change it"
+COULD_CHANGE_IT = "What may bear on it"
 PRESUMED = "presumed"
 FEW = 4
 """So many parts are named where a line is about all of them alike."""
@@ -234,11 +235,16 @@ def digest_shown(digest: str) -> str:
 
 
 def _claims(claims: Sequence[CitedClaim]) -> str:
-    """The places in each source, each once."""
-    by_source: dict[str, dict[str, None]] = {}
+    """The claims with their places in each source."""
+    by_source: dict[str, list[str]] = {}
     for claim in claims:
-        by_source.setdefault(claim.source, {}).setdefault(claim.locator)
-    return "".join(f"; {source} {', '.join(locators)}" for source, locators in by_source.items())
+        by_source.setdefault(claim.source, []).append(f"{claim.id} {claim.locator}")
+    return "".join(f"; {source} {', '.join(said)}" for source, said in by_source.items())
+
+
+def claim(said: CitedClaim) -> str:
+    """What a claim says, and where."""
+    return f"{said.says} ({said.source} {said.locator})"
 
 
 def _not(sentence: str, standing: Standing) -> str:

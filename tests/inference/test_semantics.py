@@ -523,6 +523,23 @@ def test_otherwise_is_the_verdict_where_nothing_is_possible() -> None:
     assert judged.verdict("two") == (None, "undetermined")
 
 
+@pytest.mark.parametrize(
+    ("facts", "verdict", "status", "otherwise"),
+    [
+        ("{b: false}", "x", "settled", True),
+        ("{b: false, c: true}", "x", "settled", False),
+        ("{c: true}", "x", "provisional", False),
+        ("{c: false}", None, "undetermined", False),
+    ],
+)
+def test_what_can_only_be_the_otherwise_value_is_settled(
+    facts: str, verdict: str | None, status: str, otherwise: bool
+) -> None:
+    judged = judge(knowledge(VERDICTS, otherwise="x"), f"{{items: {{one: {facts}}}}}")
+    assert judged.verdict("one") == (verdict, status)
+    assert judged.derivation.verdict("one", "item.verdict").otherwise == otherwise
+
+
 def test_values_and_possible_values_of_a_verdict() -> None:
     verdict = judge(VERDICTS, "{items: {one: {b: true, c: true}}}").derivation.verdict("one", "item.verdict")
     assert (verdict.values, verdict.possible) == (("x", "y"), ("x", "y"))

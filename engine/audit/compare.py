@@ -1,0 +1,155 @@
+"""In what two answers differ: facts, firings, verdicts, rules; and which rules make the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.cases.model import ROOT, Case, Fact
+from engine.inference.derivation import Derivation, Firing, Verdict
+from engine.knowledge.model import KnowledgeBase, Rule
+from engine.workbench.links import read
+
+Change = Literal["added", "removed", "changed"]
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """What the two cases state about one attribute of one entity; None is nothing."""
+
+    entity: str
+    attribute: str
+    before: Fact | None
+    after: Fact | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """The two verdicts of one goal for one entity; None where there is no such entity or goal."""
+
+    entity: str
+    attribute: str
+    before: Verdict | None
+    after: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place at which two JSON values differ; None stands for what is not there."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+def fact_changes(before: Case, after: Case) -> tuple[FactChange, ...]:
+    """The facts that differ, whatever their origin."""
+    first, second = ({(f.entity, f.attribute): f for f in case.facts} for case in (before, after))
+    pairs = sorted(first.keys() | second.keys())
+    return tuple(
+        FactChange(*pair, first.get(pair), second.get(pair))
+        for pair in pairs
+        if first.get(pair) != second.get(pair)
+    )
+
+
+def verdict_changes(before: Derivation, after: Derivation) -> tuple[VerdictChange, ...]:
+    """The verdicts that differ in value or status, in the order in which they are given."""
+    first, second = ({(v.entity, v.attribute): v for v in each.verdicts} for each in (before, after))
+    pairs = dict.fromkeys((*second, *first))
+    return tuple(
+        VerdictChange(*pair, first.get(pair), second.get(pair))
+        for pair in pairs
+        if _answer(first.get(pair)) != _answer(second.get(pair))
+    )
+
+
+def firing_changes(before: Derivation, after: Derivation) -> tuple[tuple[Firing, ...], tuple[Firing, ...]]:
+    """The firings of the first only, and of the second only, sorted."""
+    first, second = ({step.firing for step in each.steps} for each in (before, after))
+    return tuple(sorted(first - second)), tuple(sorted(second - first))
+
+
+def rule_changes(before: KnowledgeBase, after: KnowledgeBase) -> dict[str, Change]:
+    """The rules that do not say the same, by id; their words and claims do not count.
+
+    A parameter that has another value changes the rules that use it.
+    """
+    found: dict[str, Change] = {}
+    for id in sorted(before.rules.keys() | after.rules.keys()):
+        first, second = before.rules.get(id), after.rules.get(id)
+        if first is None:
+            found[id] = "added"
+        elif second is None:
+            found[id] = "removed"
+        elif _logic(first) != _logic(second):
+            found[id] = "changed"
+    return found
+
+
+def causes(
+    before: tuple[KnowledgeBase, Derivation], after: tuple[KnowledgeBase, Derivation], change: VerdictChange
+) -> tuple[tuple[str, Change], ...]:
+    """The rules that make a verdict differ under two knowledge bases: those that do not say the same,
+    feed the verdict, and fire, or could fire, otherwise. What only follows from them is not named."""
+    feeding = _feeding(before[0], change.attribute) | _feeding(after[0], change.attribute)
+    first, second = _firings(before[1]), _firings(after[1])
+    moved = first ^ second
+    own = {rule for _, rule, entity in moved if entity in (ROOT, change.entity) or change.entity == ROOT}
+    return tuple(
+        (rule, how)
+        for rule, how in rule_changes(before[0], after[0]).items()
+        if rule in feeding and rule in own
+    )
+
+
+def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]:
+    """Every place at which two JSON values differ, as deep as they can be told apart."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            yield from differences(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (one, other) in enumerate(zip(before, after, strict=True)):
+            yield from differences(one, other, f"{path}[{index}]")
+    elif before != after or type(before) is not type(after):
+        yield Difference(path, before, after)
+
+
+def _answer(verdict: Verdict | None) -> tuple[Any, ...]:
+    return () if verdict is None else (verdict.value, verdict.status, verdict.values)
+
+
+def _logic(rule: Rule) -> tuple[Any, ...]:
+    return rule.scope, rule.when, rule.then, rule.presumption, sorted(rule.overrides)
+
+
+def _feeding(kb: KnowledgeBase, attribute: str) -> frozenset[str]:
+    """The rules on which the attribute depends, those that override them included."""
+    overriders: dict[str, list[str]] = {}
+    concluding: dict[str, list[str]] = {}
+    for rule in kb.rules.values():
+        for other in rule.overrides:
+            overriders.setdefault(other, []).append(rule.id)
+        for name in rule.attributes:
+            concluding.setdefault(name, []).append(rule.id)
+    found: set[str] = set()
+    todo = list(concluding.get(attribute, ()))
+    while todo:
+        id = todo.pop()
+        if id not in found:
+            found.add(id)
+            todo += overriders.get(id, ())
+            todo += [each for name in read(kb.rules[id]) for each in concluding.get(name, ())]
+    return frozenset(found)
+
+
+def _firings(derivation: Derivation) -> frozenset[tuple[str, str, str]]:
+    """Each firing with how it holds: established, firm, possible."""
+    bounds = derivation.bounds
+    groups = {
+        "fired": [step.firing for step in derivation.steps],
+        "firm": bounds.firm_firings,
+        "possible": bounds.possible_firings,
+    }
+    return frozenset((how, firing.rule, firing.entity) for how, group in groups.items() for firing in group)

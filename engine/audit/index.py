@@ -1,0 +1,114 @@
+"""Finding decisions: by case, verdict, rule, knowledge base and time, at the cost of what is found.
+
+The table is made from the entries as they are written, and lies outside the tree: what it finds is read
+from the entries again and must fit, so a forged index can hide a record from a list, never forge one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from engine.audit.failures import told
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from engine.audit.log import Log
+
+DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the decisions must fit, all of it; "" and None ask for nothing.
+
+    `verdict` is a value, of whatever goal, or GOAL=VALUE; `knowledge` a name, version or digest. The
+    times are UTC, `since` included and `until` not.
+    """
+
+    case: str = ""
+    verdict: str = ""
+    rule: str = ""
+    knowledge: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that a decision must have, the rarest kinds first."""
+        named = {"case": self.case, "rule": self.rule, "verdict": self.verdict, "knowledge": self.knowledge}
+        return (*(f"{kind} {name}" for kind, name in named.items() if name), DECISION)
+
+    def fits(self, entry: Mapping[str, Any]) -> bool:
+        """Whether the entry is a decision of the kind that is looked for."""
+        if not words(entry).issuperset(self.words):
+            return False
+        time = seconds(entry)
+        return (self.since is None or time >= self.since.timestamp()) and (
+            self.until is None or time < self.until.timestamp()
+        )
+
+
+def words(entry: Mapping[str, Any]) -> set[str]:
+    """The words by which an entry is found; none where it is neither a decision nor about one."""
+    if "about" in entry:
+        return {f"about {entry['about']}"}
+    if "derivation" not in entry:
+        return set()
+    kb, derivation = entry["knowledge"], entry["derivation"]
+    found = {DECISION, f"case {entry['case']['name']}"}
+    found.update(f"knowledge {kb[name]}" for name in ("name", "version", "digest"))
+    found.update(f"rule {step['rule']}" for step in derivation["steps"])
+    for verdict in derivation["verdicts"]:
+        value = verdict["value"] or verdict["status"]
+        found.update((f"verdict {value}", f"verdict {verdict['attribute']}={value}"))
+    return found
+
+
+def seconds(entry: Mapping[str, Any]) -> int:
+    """The time of the entry, in seconds since 1970."""
+    time = datetime.strptime(entry["time"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
+    return int(time.timestamp())
+
+
+def add(connection: Connection, entry: Mapping[str, Any]) -> None:
+    """Make an entry findable; a part of the transaction that writes it."""
+    if found := words(entry):
+        time, seq = seconds(entry), entry["seq"]
+        connection.executemany(
+            "INSERT INTO mention VALUES (?, ?, ?)", [(word, time, seq) for word in sorted(found)]
+        )
+
+
+def find(log: Log, wanted: Filter) -> Iterator[dict[str, Any]]:
+    """The decisions that fit, the newest first."""
+    first, *others = wanted.words
+    clauses, values = ["word = ?"], list[str | float]((first,))
+    for bound, clause in ((wanted.since, "time >= ?"), (wanted.until, "time < ?")):
+        if bound is not None:
+            clauses.append(clause)
+            values.append(bound.timestamp())
+    for word in others:
+        clauses.append(
+            "EXISTS (SELECT 1 FROM mention o WHERE o.word = ? AND o.time = m.time AND o.seq = m.seq)"
+        )
+        values.append(word)
+    query = f"SELECT seq FROM mention m WHERE {' AND '.join(clauses)} ORDER BY time DESC, seq DESC"
+    with told(log.path):
+        for (seq,) in log.connection.execute(query, values):
+            entry = json.loads(log.body(str(seq))[1])
+            if wanted.fits(entry):
+                yield entry
+
+
+def notes_on(log: Log, id: str) -> tuple[dict[str, Any], ...]:
+    """What people made of the decision with this id, the oldest first."""
+    query = "SELECT seq FROM mention WHERE word = ? ORDER BY time, seq"
+    with told(log.path):
+        rows = log.connection.execute(query, (f"about {id}",)).fetchall()
+    entries = [json.loads(log.body(str(seq))[1]) for (seq,) in rows]
+    return tuple(entry for entry in entries if entry.get("about") == id)

@@ -1,0 +1,53 @@
+"""advisor audit annotate: what somebody made of a recorded decision."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import click
+
+from engine.commands.common import SETTINGS, examples
+from engine.commands.log_option import log_option, named, open_log
+from engine.commands.output import Output
+from engine.commands.recording import actor_option, check_actor, made_by
+from engine.errors import Exit, Problem, UsageError
+
+
+@click.command(
+    context_settings=SETTINGS,
+    epilog=examples(
+        "advisor audit annotate 1 --log audit.db --verdict accepted --because 'As the board saw it'",
+        "advisor audit annotate 1 --log audit.db --verdict overridden --because 'The lease ends' --actor ana",
+    ),
+)
+@click.argument("record", metavar="ID")
+@log_option
+@click.option(
+    "--verdict", type=click.Choice(("accepted", "overridden")), required=True, help="What was done with it."
+)
+@click.option("--because", metavar="TEXT", required=True, help="Why.")
+@actor_option
+def command(
+    record: str, log: str | None, verdict: Literal["accepted", "overridden"], because: str, actor: str | None
+) -> int:
+    """Add to the log what somebody made of a decision, and print the receipt of that.
+
+    ID is the id of a decision, the beginning of one, or its number. The decision itself stays as it is:
+    an annotation is a record of its own, and a later one does not take back an earlier one.
+    """
+    from engine.audit.log import Log
+    from engine.audit.record import annotation
+
+    check_actor(actor, log)
+    if not because.strip():
+        raise UsageError(Problem("because", "there is no reason given", None, "say why after --because"))
+    with open_log(log) as opened:  # which creates nothing where the name is mistyped
+        about = opened.entry(record)
+    if about.get("kind") != "decision":
+        what = f"record {about['id']} is no decision but an annotation"
+        raise UsageError(Problem("record", what, None, f"annotate {about.get('about')}"))
+    setting = made_by(actor, "cli audit annotate")
+    with Log.create(named(log)) as opened:
+        receipt = opened.append(annotation(about["id"], verdict, because, setting))
+    Output().write(f"{receipt}\n")
+    return Exit.ANSWERED

@@ -1,0 +1,77 @@
+"""advisor audit replay: recorded decisions run again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.commands.common import SETTINGS, examples, output_options
+from engine.commands.log_option import log_option, open_log
+from engine.commands.output import Output
+from engine.errors import Exit, Problem, UsageError
+
+if TYPE_CHECKING:
+    from engine.audit.log import Log
+
+
+@click.command(
+    context_settings=SETTINGS,
+    epilog=examples(
+        "advisor audit replay 1 --log audit.db",
+        "advisor audit replay --all --log audit.db",
+        "advisor audit replay --all --log audit.db --kb kb",
+    ),
+)
+@click.argument("record", metavar="ID", required=False)
+@click.option("--all", "every", is_flag=True, help="Every decision of the log.")
+@log_option
+@click.option(
+    "--kb",
+    "knowledge",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Judge by the knowledge base in this folder; without it by the one recorded.",
+)
+@output_options("text", "json", amount="")
+def command(record: str | None, every: bool, log: str | None, knowledge: str | None, output: Output) -> int:
+    """Run a recorded decision again, and say exactly what comes out otherwise.
+
+    ID is the id of a record, the beginning of one, or its number.
+
+    Without --kb a decision is judged by the knowledge base recorded with it, and its derivation must
+    come out the same byte for byte; the recorded files must still load to the recorded knowledge base.
+
+    With --kb it shows which verdicts would come out otherwise by that knowledge base, and the rules that
+    make the difference: those that were added, removed or changed, feed the verdict, and fire, or could
+    fire, otherwise.
+
+    It ends with 1 where anything differs or cannot be run again.
+    """
+    from engine.audit.replay import Replayer
+    from engine.commands.reading import load_kb
+    from engine.render.audit_replay import replay_json, replay_text
+
+    if every == (record is not None):
+        what = "name one record or ask for --all" if record is None else "--all and an ID exclude each other"
+        raise UsageError(Problem("record", what))
+    today = None if knowledge is None else load_kb(knowledge)
+    with open_log(log) as opened, Replayer(opened.blob, today) as replayer:
+        done = [replayer.replay(entry) for entry in _entries(opened, record)]
+    if output.format == "json":
+        output.write(replay_json(opened.id, today.digest if today else None, done))
+    else:
+        output.write(replay_text(done, today is not None, output.paper()))
+    return Exit.ANSWERED if all(each.same for each in done) else Exit.FINDINGS
+
+
+def _entries(log: Log, record: str | None) -> Iterator[dict[str, Any]]:
+    """The decision of this name, or every one of the log, the oldest first."""
+    if record is not None:
+        yield log.entry(record)
+        return
+    for seq, body in log.entries():
+        if json.loads(body).get("kind") == "decision":
+            yield log.entry(str(seq))
