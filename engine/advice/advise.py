@@ -78,8 +78,9 @@ class Adviser:
 
     def _verdicts(self) -> list[Verdict]:
         """The verdicts: goals in their order, for each the parts in the analyst's."""
+        found = {(v.entity, v.attribute): v for v in self.derivation.verdicts}
         return [
-            self.derivation.verdict(entity, goal.attribute)
+            found[entity, goal.attribute]
             for goal in self.kb.goals
             for entity in ((ROOT,) if goal.scope == "root" else self.standings.parts)
         ]

@@ -40,6 +40,7 @@ class Sentences:
         self.standings, self.kb = standings, standings.kb
         self.some, self.every = (f"{how} {self.kb.words.singular}" for how in ("some", "every"))
         self._templates: dict[str, Template] = {}
+        self._statuses = {(v.entity, v.attribute): v.status for v in standings.derivation.verdicts}
         self._marking = False
 
     def fill(self, text: str, entity: str, *, name: str | None = None, value: str = "") -> str:
@@ -56,15 +57,15 @@ class Sentences:
         try:
             return self.fill(text, entity)
         finally:
-            self._marking = False
+            self._statuses = {(v.entity, v.attribute): v.status for v in standings.derivation.verdicts}
+        self._marking = False
 
     def _marked(self, words: str, entity: str, attribute: str) -> str:
         """The words, marked where they tell a verdict that is not settled, in the sentence of another."""
         if not self._marking:
             return words
-        verdicts = self.standings.derivation.verdicts
-        status = [v.status for v in verdicts if v.entity == entity and v.attribute == attribute]
-        return words if status in ([], ["settled"]) else f"{words} ({status[0]})"
+        status = self._statuses.get((entity, attribute), "settled")
+        return words if status == "settled" else f"{words} ({status})"
 
     def _template(self, text: str) -> Template:
         if text not in self._templates:

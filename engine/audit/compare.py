@@ -1,14 +1,15 @@
-"""In what two answers differ: facts, firings, verdicts, rules; and which rules make the difference."""
+"""In what two answers differ: facts, firings, verdicts, rules; and which rules may make the difference."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from engine.cases.model import ROOT, Case, Fact
-from engine.inference.derivation import Derivation, Firing, Verdict
+from engine.inference.derivation import CONFLICT, Derivation, Firing, Verdict
 from engine.knowledge.model import KnowledgeBase, Rule
+from engine.knowledge.strata import stratify
 from engine.workbench.links import read
 
 Change = Literal["added", "removed", "changed"]
@@ -91,7 +92,7 @@ def rule_changes(before: KnowledgeBase, after: KnowledgeBase) -> dict[str, Chang
 def causes(
     before: tuple[KnowledgeBase, Derivation], after: tuple[KnowledgeBase, Derivation], change: VerdictChange
 ) -> tuple[tuple[str, Change], ...]:
-    """The rules that make a verdict differ under two knowledge bases: those that do not say the same,
+    """The rules that may make a verdict differ under two knowledge bases: those that do not say the same,
     feed the verdict, and fire, or could fire, otherwise. What only follows from them is not named."""
     feeding = _feeding(before[0], change.attribute) | _feeding(after[0], change.attribute)
     first, second = _firings(before[1]), _firings(after[1])
@@ -102,6 +103,19 @@ def causes(
         for rule, how in rule_changes(before[0], after[0]).items()
         if rule in feeding and rule in own
     )
+
+
+def undone(kb: KnowledgeBase, before: KnowledgeBase, rule: str) -> KnowledgeBase | None:
+    """The knowledge base with this one rule as it was before, or None where that cannot be said in it."""
+    rules = {id: each for id, each in kb.rules.items() if id != rule}
+    if rule in before.rules:
+        old = rules[rule] = before.rules[rule]
+        names = (*read(old), *old.attributes)
+        if any(kb.attributes.get(name) != before.attributes[name] for name in names):
+            return None
+    rules = {id: replace(r, overrides=tuple(o for o in r.overrides if o in rules)) for id, r in rules.items()}
+    components, cycles = stratify(rules.values())
+    return None if cycles else replace(kb, rules=rules, components=components)
 
 
 def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]:
@@ -117,7 +131,9 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]
 
 
 def _answer(verdict: Verdict | None) -> tuple[Any, ...]:
-    return () if verdict is None else (verdict.value, verdict.status, verdict.values)
+    if verdict is None:
+        return ()
+    return verdict.value, verdict.status, verdict.values if verdict.value == CONFLICT else ()
 
 
 def _logic(rule: Rule) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.audit.failures import told
@@ -71,8 +71,7 @@ def words(entry: Mapping[str, Any]) -> set[str]:
 
 def seconds(entry: Mapping[str, Any]) -> int:
     """The time of the entry, in seconds since 1970."""
-    time = datetime.strptime(entry["time"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc)
-    return int(time.timestamp())
+    return int(datetime.fromisoformat(entry["time"].replace("Z", "+00:00")).timestamp())
 
 
 def add(connection: Connection, entry: Mapping[str, Any]) -> None:

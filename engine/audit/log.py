@@ -12,13 +12,11 @@ from typing import Any
 
 from engine.audit import index, tree
 from engine.audit.failures import failure, told
-from engine.audit.receipt import ALPHABET, ID_LENGTH, Receipt, id_text, new_id
+from engine.audit.lookup import look_up
+from engine.audit.receipt import Receipt, new_id
 from engine.audit.store import open_existing, open_or_create
-from engine.audit.verify import says, verify
+from engine.audit.verify import carries, verify
 from engine.errors import AuditError, Problem, UsageError, Where
-
-SHOWN = 5
-"""So many records are named where a prefix fits several."""
 
 
 class Log:
@@ -138,9 +136,9 @@ class Log:
     def body(self, name: str) -> tuple[int, bytes]:
         """The number of the record that `entry` finds, and its bytes. Raises what `entry` raises."""
         with told(self.path):
-            seq, record, body = self._find(name)
+            seq, record, body = look_up(self.connection, self.path, name)
             leaf = self._node(0, seq - 1)
-        if tree.leaf_hash(body) != leaf or not says(body, seq, record):
+        if not isinstance(body, bytes) or tree.leaf_hash(body) != leaf or not carries(body, seq, record):
             raise self._damaged(f"record {seq} is not what was recorded")
         return seq, body
 
@@ -177,31 +175,6 @@ class Log:
         Raises AuditError where it cannot be read.
         """
         return verify(self.connection, self.path, self.id, receipts)
-
-    def _find(self, name: str) -> tuple[int, str, bytes]:
-        """The record, and its id as the table has it."""
-        columns, text = "SELECT seq, id, body FROM entry", id_text(name)
-        rows: list[Any] = []
-        if name.isascii() and name.isdigit() and len(name) < ID_LENGTH:
-            rows = self.connection.execute(f"{columns} WHERE seq = ?", (int(name),)).fetchall()
-        elif text and set(text) <= set(ALPHABET):
-            rows = self.connection.execute(
-                f"{columns} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", (text, text + "~", SHOWN + 1)
-            ).fetchall()
-        if len(rows) == 1:
-            seq, record, body = rows[0]
-            if not isinstance(body, bytes):
-                raise self._damaged(f"record {seq} is not what was recorded")
-            return seq, record, body
-        from engine.knowledge.nearest import quoted
-
-        if not rows:
-            what, hint = f"the log has no record {quoted(name)}", "advisor audit list shows them"
-        else:
-            listed = ", ".join(str(row[1]) for row in rows[:SHOWN])
-            what, hint = f"several records begin with {quoted(name)}", f"say more of it: {listed}"
-            hint += " ..." if len(rows) > SHOWN else ""
-        raise UsageError(Problem("record", what, Where(self.path), hint))
 
     def _fresh_id(self) -> str:
         while True:

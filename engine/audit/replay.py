@@ -7,20 +7,38 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.audit import record, snapshot
-from engine.audit.compare import Change, Difference, VerdictChange, causes, differences, verdict_changes
+from engine.audit.compare import (
+    Change,
+    Difference,
+    VerdictChange,
+    causes,
+    differences,
+    undone,
+    verdict_changes,
+)
 from engine.audit.refit import refit
+from engine.cases.model import Case
 from engine.errors import AdvisorError, Problem
 from engine.inference import canonical
+from engine.inference.derivation import Derivation
 from engine.inference.infer import Inference, isolated
 from engine.knowledge.model import KnowledgeBase
+
+TRIALS = 16
+"""So many engines are kept for trying what a single rule does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A verdict that comes out otherwise, and the rules that make the difference."""
+    """A verdict that comes out otherwise, and the rules that make the difference.
+
+    `alone`: but for any one of them the verdict would be the recorded one; else they are all that may
+    make the difference, and no single one does.
+    """
 
     verdict: VerdictChange
     rules: tuple[tuple[str, Change], ...] = ()
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,7 @@ class Replayer:
         self._kept = ""
         self._wrong: tuple[Problem, ...] = ()
         self._inference: Inference | None = None
+        self._trials: dict[tuple[str, str], Inference | None] = {}
 
     def replay(self, entry: Mapping[str, Any]) -> Replayed:
         """What comes of the decision of this entry. Whatever goes wrong is told in it."""
@@ -84,11 +103,33 @@ class Replayer:
     def _as_of_today(self, decision: record.Decision, today: KnowledgeBase) -> Replayed:
         case = refit(decision.case, decision.kb, today)
         again = self._under("today", today).infer(case)
-        before, after = (decision.kb, decision.derivation), (today, again)
         changes = verdict_changes(decision.derivation, again)
-        return Replayed(
-            decision.entry, (), tuple(Changed(each, causes(before, after, each)) for each in changes)
-        )
+        changed = tuple(self._changed(decision, case, again, each) for each in changes)
+        return Replayed(decision.entry, (), changed)
+
+    def _changed(
+        self, decision: record.Decision, case: Case, again: Derivation, change: VerdictChange
+    ) -> Changed:
+        """With the rules that make the difference."""
+        assert self._today is not None
+        found = causes((decision.kb, decision.derivation), (self._today, again), change)
+        alone = tuple((rule, how) for rule, how in found if self._restores(decision, case, change, rule))
+        return Changed(change, alone or found, bool(alone))
+
+    def _restores(self, decision: record.Decision, case: Case, change: VerdictChange, rule: str) -> bool:
+        """Whether today's verdict would be the recorded one with this rule as it was."""
+        assert self._today is not None
+        key = (decision.entry["knowledge"]["snapshot"], rule)
+        if key not in self._trials:
+            kb = undone(self._today, decision.kb, rule)
+            if len(self._trials) == TRIALS:
+                self._end_trials()
+            self._trials[key] = None if kb is None else isolated(kb)
+        trial = self._trials[key]
+        if trial is None:
+            return False
+        left = verdict_changes(decision.derivation, trial.infer(case))
+        return (change.entity, change.attribute) not in {(each.entity, each.attribute) for each in left}
 
     def _under(self, kept: str, kb: KnowledgeBase) -> Inference:
         if self._inference is None or self._kept != kept:
@@ -100,3 +141,10 @@ class Replayer:
         if self._inference is not None:
             self._inference.__exit__()
         self._inference, self._kept = None, ""
+        self._end_trials()
+
+    def _end_trials(self) -> None:
+        for trial in self._trials.values():
+            if trial is not None:
+                trial.__exit__()
+        self._trials.clear()

@@ -87,7 +87,7 @@ def _for_reading(path: str) -> sqlite3.Connection:
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite3.OperationalError as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             connection.close()
             beside = os.path.exists(f"{path}-wal")
             if not _denied(error) or mode.endswith("=1") or (mode == "mode=ro" and beside):
@@ -97,7 +97,7 @@ def _for_reading(path: str) -> sqlite3.Connection:
     raise AssertionError  # the last mode returned or raised
 
 
-def _denied(error: sqlite3.Error) -> bool:
+def _denied(error: Exception) -> bool:
     return "unable to open" in str(error) or "readonly" in str(error)
 
 
@@ -184,7 +184,7 @@ def _write_ahead(connection: sqlite3.Connection, path: str) -> None:
             if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
                 what = "the log needs a file system on which processes can share memory"
                 raise AuditError(Problem("log-place", what, Where(path), "put it on a local disk"))
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.01)

@@ -17,7 +17,9 @@ EMPTY = sha256(b"").digest()
 
 def leaf_hash(data: bytes) -> bytes:
     """The hash of a leaf; its prefix keeps a leaf from passing for a node."""
-    return sha256(b"\0" + data).digest()
+    found = sha256(b"\0")
+    found.update(data)  # a leaf may be long: not copied
+    return found.digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

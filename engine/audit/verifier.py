@@ -754,6 +754,7 @@ def check_proof(proof: Any, heads: Heads, report: Report) -> None:
         path = [_hash(step) for step in at["path"]]
         leaf = leaf_hash(canonical(entry))
         demand(included(leaf, seq - 1, size, path, root), "the path does not lead there")
+        demand(proof["snapshot"] is None or entry["kind"] == "decision", "no decision, yet it has a snapshot")
         own = read_receipt(proof["receipt"])
         demand(own == (log, entry["id"], seq, size, root), "the receipt in the proof is another one")
 

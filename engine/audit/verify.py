@@ -15,6 +15,10 @@ from engine.audit.receipt import Receipt
 from engine.audit.schema import DECLARED
 from engine.errors import Problem, Where
 
+END = 2000
+"""Bytes at the end of an entry in which its last keys stand, unless its remarks are long."""
+BEYOND = 2**63
+"""A place after all that a file can have."""
 MOST = 20
 """So many problems are told one by one; an altered log may have one for each record."""
 
@@ -115,32 +119,31 @@ class _Walk:
         self.size = 0
         self.decisions = 0
         self.roots: dict[int, bytes] = {0: tree.EMPTY}
+        self._levels: list[sqlite3.Cursor] = []
+        self._next: list[tuple[int, bytes | None]] = []
         self._top: list[tuple[bytes, bool]] = []
         """The complete subtrees that the leaves so far consist of, the largest first: the hash, and
         whether all in it is what was recorded, so that one altered record is told of once."""
 
     def problems(self, blobs: set[str]) -> Iterator[Problem]:
         """What is wrong with the records and the tree, in their order."""
-        query = (
-            "SELECT seq, id, body, hash FROM entry LEFT JOIN node ON level = 0 AND idx = seq - 1 ORDER BY seq"
-        )
-        for seq, record, body, leaf in self.connection.execute(query):
+        for seq, record, body in self.connection.execute("SELECT seq, id, body FROM entry ORDER BY seq"):
             if seq != self.size + 1:
                 what = f"record {seq} follows record {self.size}"
                 yield Problem("record-missing", what, None, "those between were removed")
                 return  # nothing after it stands where it stood
-            self.decisions += b'"kind":"decision"' in body
+            self.decisions += says(body, b'"kind":"decision"')
             yield from _entry(seq, record, body, blobs)
-            yield from self._take(body, leaf)
+            yield from self._take(body)
         beyond = self.connection.execute("SELECT level, max(idx) FROM node GROUP BY level").fetchall()
         if any(level not in range(64) or last >= self.size >> level for level, last in beyond):
             what = f"the tree goes on after record {self.size}, the last"
             yield Problem("record-missing", what, None, "records were removed from the end")
 
-    def _take(self, body: bytes, kept: bytes | None) -> Iterator[Problem]:
+    def _take(self, body: bytes) -> Iterator[Problem]:
         """One record more: its leaf and the subtrees that it completes."""
         index, level, found = self.size, 0, tree.leaf_hash(body)
-        sound = found == kept
+        sound = found == self._kept(0, index)
         self.size += 1
         if not sound:
             yield Problem("record-altered", f"record {self.size} is not what was recorded")
@@ -148,7 +151,7 @@ class _Walk:
             left, left_sound = self._top.pop()
             index, level, found = index // 2, level + 1, tree.node_hash(left, found)
             sound = sound and left_sound
-            if sound and found != self._node(level, index):
+            if sound and found != self._kept(level, index):
                 sound = False
                 what = f"the tree's hash ({level}, {index}) is not that of its records"
                 yield Problem("tree-altered", what)
@@ -156,10 +159,17 @@ class _Walk:
         if self.size in self.wanted:
             self.roots[self.size] = self._root()
 
-    def _node(self, level: int, index: int) -> bytes | None:
-        query = "SELECT hash FROM node WHERE level = ? AND idx = ?"
-        row = self.connection.execute(query, (level, index)).fetchone()
-        return row[0] if row else None
+    def _kept(self, level: int, index: int) -> bytes | None:
+        """The hash that the file has there; of each level they are asked for in order."""
+        if level == len(self._levels):
+            query = "SELECT idx, hash FROM node WHERE level = ? ORDER BY idx"
+            self._levels.append(self.connection.execute(query, (level,)))
+            self._next.append((-1, None))
+        at, found = self._next[level]
+        while at < index:
+            at, found = self._levels[level].fetchone() or (BEYOND, None)
+        self._next[level] = at, found
+        return found if at == index else None
 
     def _root(self) -> bytes:
         *rest, (found, _) = self._top
@@ -170,23 +180,28 @@ class _Walk:
 
 def _entry(seq: int, record: str, body: bytes, blobs: set[str]) -> Iterator[Problem]:
     """Whether the entry says of itself what the table says, and what it refers to is there."""
-    if not says(body, seq, record):
+    if not carries(body, seq, record):
         yield Problem("record-name", f"record {seq}, {record}, says of itself that it is another")
-    for part in body.split(b'"snapshot":"')[1:]:
-        name = part.partition(b'"')[0].decode("utf-8", "replace")
+    part = b'"snapshot":"'
+    if says(body, part):
+        name = body.rpartition(part)[2].partition(b'"')[0].decode("utf-8", "replace")
         if name not in blobs:
             yield Problem("snapshot-missing", f"record {seq} needs the snapshot {name}, which is missing")
 
 
-def says(body: bytes, seq: int, record: str) -> bool:
+def says(body: bytes, text: bytes) -> bool:
+    """Whether the text stands in the entry, most likely among its last keys."""
+    return text in body[-END:] or text in body
+
+
+def carries(body: bytes, seq: int, record: str) -> bool:
     """Whether the entry carries this number and id.
 
     In a record these stand between keys that nothing else in it has; only where they do not, all of it
     is parsed, which takes longer than to hash it.
     """
-    tail = body.rpartition(b',"schema":"advisor/record/1",')[2]
-    name = b'"id":"%s","interface":"' % record.encode()
-    if name in body and tail.startswith(b'"seq":%d,"time":"' % seq):
+    number = b',"schema":"advisor/record/1","seq":%d,"time":"' % seq
+    if says(body, number) and says(body, b'"id":"%s","interface":"' % record.encode()):
         return True
     try:
         entry: Any = json.loads(body)

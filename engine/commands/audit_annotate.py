@@ -9,15 +9,16 @@ import click
 from engine.commands.common import SETTINGS, examples
 from engine.commands.log_option import log_option, named, open_log
 from engine.commands.output import Output
-from engine.commands.recording import actor_option, check_actor, made_by
+from engine.commands.recording import actor_option, append, check_actor, made_by
 from engine.errors import Exit, Problem, UsageError
 
 
 @click.command(
     context_settings=SETTINGS,
     epilog=examples(
+        "advisor recommend examples/harbour-lane.yaml --log audit.db",
         "advisor audit annotate 1 --log audit.db --verdict accepted --because 'As the board saw it'",
-        "advisor audit annotate 1 --log audit.db --verdict overridden --because 'The lease ends' --actor ana",
+        "advisor audit annotate 1 --log audit.db --verdict overridden --because 'It moved' --actor ana",
     ),
 )
 @click.argument("record", metavar="ID")
@@ -35,7 +36,6 @@ def command(
     ID is the id of a decision, the beginning of one, or its number. The decision itself stays as it is:
     an annotation is a record of its own, and a later one does not take back an earlier one.
     """
-    from engine.audit.log import Log
     from engine.audit.record import annotation
 
     check_actor(actor, log)
@@ -47,7 +47,6 @@ def command(
         what = f"record {about['id']} is no decision but an annotation"
         raise UsageError(Problem("record", what, None, f"annotate {about.get('about')}"))
     setting = made_by(actor, "cli audit annotate")
-    with Log.create(named(log)) as opened:
-        receipt = opened.append(annotation(about["id"], verdict, because, setting))
+    receipt = append(named(log), annotation(about["id"], verdict, because, setting), {})
     Output().write(f"{receipt}\n")
     return Exit.ANSWERED

@@ -13,6 +13,8 @@ from engine.errors import Exit
 @click.command(
     context_settings=SETTINGS,
     epilog=examples(
+        "advisor recommend examples/harbour-lane.yaml --log audit.db",
+        "advisor recommend examples/old-orchard-press.yaml --log audit.db",
         "advisor audit diff 1 2 --log audit.db",
         "advisor audit diff 1 2 --log audit.db --format json",
     ),

@@ -33,6 +33,7 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> dat
 @click.command(
     context_settings=SETTINGS,
     epilog=examples(
+        "advisor recommend examples/harbour-lane.yaml --log audit.db",
         "advisor audit list --log audit.db",
         "advisor audit list --log audit.db --verdict undetermined --since 2026-01-01 --format csv",
     ),

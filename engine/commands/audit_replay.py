@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.command(
     context_settings=SETTINGS,
     epilog=examples(
+        "advisor recommend examples/harbour-lane.yaml --log audit.db",
         "advisor audit replay 1 --log audit.db",
         "advisor audit replay --all --log audit.db",
         "advisor audit replay --all --log audit.db --kb kb",
@@ -45,8 +46,8 @@ def command(record: str | None, every: bool, log: str | None, knowledge: str | N
     come out the same byte for byte; the recorded files must still load to the recorded knowledge base.
 
     With --kb it shows which verdicts would come out otherwise by that knowledge base, and the rules that
-    make the difference: those that were added, removed or changed, feed the verdict, and fire, or could
-    fire, otherwise.
+    make the difference: each one but for whose change the verdict would be the recorded one; where no
+    single one would do, all that were added, removed or changed, feed the verdict, and fire otherwise.
 
     It ends with 1 where anything differs or cannot be run again.
     """

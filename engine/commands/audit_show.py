@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.command(
     context_settings=SETTINGS,
     epilog=examples(
+        "advisor recommend examples/harbour-lane.yaml --log audit.db",
         "advisor audit show 1 --log audit.db",
         "advisor audit show 1 --log audit.db --explain",
         "advisor audit show 1 --log audit.db --format record",

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from engine.errors import Problem, UsageError
+from engine.errors import AuditError, Problem, UsageError
 
 if TYPE_CHECKING:
     from engine.audit.receipt import Receipt
-    from engine.audit.record import Actor, Setting
+    from engine.audit.record import Actor, Make, Setting
     from engine.cases.model import Case
     from engine.inference.derivation import Derivation
     from engine.knowledge.model import KnowledgeBase
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 SERVICE = "service:"
+ENGINE, INSTALLED = "durable_rules-", ".dist-info"
 
 
 def actor_option(function: Function) -> Function:
@@ -33,14 +36,31 @@ def actor_option(function: Function) -> Function:
 def record(log: str, kb: KnowledgeBase, case: Case, derivation: Derivation, actor: str | None) -> Receipt:
     """The receipt of a decision that is in the log when this returns. Raises AuditError where it is not."""
     from engine.audit import snapshot
-    from engine.audit.log import Log
     from engine.audit.record import decision
 
     setting = made_by(actor, "cli recommend")
-    data = snapshot.make(kb)
+    with _writable():
+        data = snapshot.make(kb)
     kept = snapshot.digest(data)
-    with Log.create(log) as opened:
-        return opened.append(decision(kb, case, derivation, kept, setting), {kept: data})
+    return append(log, decision(kb, case, derivation, kept, setting), {kept: data})
+
+
+def append(log: str, make: Make, blobs: Mapping[str, bytes]) -> Receipt:
+    """The receipt of what is in the log when this returns. Raises AuditError where it is not."""
+    from engine.audit.log import Log
+
+    with Log.create(log) as opened, _writable():
+        return opened.append(make, blobs)
+
+
+@contextmanager
+def _writable() -> Iterator[None]:
+    """Turn what canonical JSON refuses within, names of files that are not UTF-8, into AuditError."""
+    try:
+        yield
+    except ValueError as error:
+        hint = "names and texts must be UTF-8"
+        raise AuditError(Problem("record", f"this cannot be recorded: {error}", None, hint)) from None
 
 
 def made_by(actor: str | None, interface: str) -> Setting:
@@ -81,13 +101,25 @@ def _login() -> str:
 
 def _versions() -> dict[str, str]:
     """What the answer was made with."""
-    import platform
-    from importlib.metadata import version
-
     from engine import __version__
 
-    return {
-        "advisor": __version__,
-        "python": platform.python_version(),
-        "durable_rules": version("durable_rules"),
-    }
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"advisor": __version__, "python": python, "durable_rules": _engine_version()}
+
+
+def _engine_version() -> str:
+    """The version of the rule engine, which its installer wrote into the name of a folder beside it.
+
+    The library that reads it for any package takes longer to load than a record takes to write.
+    """
+    from importlib.util import find_spec
+
+    spec = find_spec("durable")
+    if spec is not None and spec.origin is not None:
+        beside = os.path.dirname(os.path.dirname(spec.origin))
+        for name in os.listdir(beside):
+            if name.startswith(ENGINE) and name.endswith(INSTALLED):
+                return name[len(ENGINE) : -len(INSTALLED)]
+    from importlib.metadata import version
+
+    return version("durable_rules")

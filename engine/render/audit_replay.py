@@ -31,7 +31,8 @@ def replay_text(done: Sequence[Replayed], today: bool, paper: Paper) -> str:
     others = sum(not each.same for each in done)
     same = "come out the same today" if today else "come out as recorded, byte for byte"
     if others:
-        lines.append(f"{others} of {counted(len(done), 'decision')} do not {same}")
+        do = "does" if others == 1 else "do"
+        lines.append(f"{others} of {counted(len(done), 'decision')} {do} not {same}")
     else:
         lines.append(f"{counted(len(done), 'decision')}: all {same}")
     return joined(lines)
@@ -88,6 +89,8 @@ def _replayed(each: Replayed, paper: Paper) -> list[str]:
         lines += _wrapped(str(problem), 2, paper)
     for changed in each.changed:
         lines += verdict_lines(changed.verdict, paper)
+        if changed.rules and not changed.alone:
+            lines.append("    no single rule makes the difference, but some of these do:")
         lines += rule_lines(changed.rules, paper, 4)
     for difference in each.differing[:SHOWN]:
         lines += _wrapped(_place(difference), 2, paper)
@@ -139,7 +142,11 @@ def _plain(each: Replayed) -> dict[str, Any]:
 
 
 def _changed(changed: Changed) -> dict[str, Any]:
-    return {**verdict_plain(changed.verdict), "rules": rules_plain(changed.rules)}
+    return {
+        **verdict_plain(changed.verdict),
+        "rules": rules_plain(changed.rules),
+        "alone": changed.alone,
+    }
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

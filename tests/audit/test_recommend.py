@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import getpass
 import json
+import platform
 import sqlite3
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from engine import __version__
 from engine.audit import record
 from engine.audit.log import Log
 from engine.audit.receipt import Receipt, parse_receipt
@@ -65,6 +68,11 @@ def test_the_variable_names_the_log_too(tmp_path: Path, monkeypatch: pytest.Monk
     assert [receipt.seq for receipt in receipts] == [1, 2]
     with Log.open(str(tmp_path / "audit.db")) as log:
         assert log.verify(receipts) == ()
+        assert log.entry("1")["versions"] == {
+            "advisor": __version__,
+            "python": platform.python_version(),
+            "durable_rules": metadata.version("durable_rules"),
+        }
         assert log.entry("1")["actor"] == {"name": getpass.getuser(), "kind": "person"}
         (count,) = log.connection.execute("SELECT count(*) FROM blob").fetchone()
     assert count == 1, "the knowledge base is kept once"
@@ -137,3 +145,11 @@ def test_explaining_records_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("ADVISOR_LOG", str(tmp_path / "audit.db"))
     advisor("explain", *ROOMS)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_canonical_json_cannot_hold_is_told(tmp_path: Path) -> None:
+    file = str(tmp_path / "audit.db")
+    result = ran("recommend", *ROOMS, "--log", file, "--actor", "ana\udcff")
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "error[record]: this cannot be recorded" in result.stderr
+    assert Log.open(file).size() == 0

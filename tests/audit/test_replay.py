@@ -81,7 +81,7 @@ def test_what_another_engine_would_find_is_told_exactly(log: str, monkeypatch: p
         {"path": d.path, "before": d.before, "after": d.after} for d in differences(recorded, now)
     ]
     assert {"inputs", "open"} <= {each["path"].partition("[")[0] for each in found["differing"]}
-    assert "1 of 1 decision do not come out as recorded" in advisor(
+    assert "1 of 1 decision does not come out as recorded" in advisor(
         "audit", "replay", "1", "--log", log, exit=1
     )
 
@@ -240,3 +240,18 @@ def test_differences_are_as_deep_as_they_can_be_told() -> None:
     found = [(each.path, each.before, each.after) for each in differences(before, after)]
     assert found == [("a[1].b", 2, 3), ("c", [1, 2], [1]), ("d", 1, True)]
     assert list(differences(before, before)) == []
+
+
+def test_only_the_rules_that_make_the_difference_are_named(tmp_path: Path, log: str) -> None:
+    """Two rules say something else; each verdict depends on one of them, or on neither alone."""
+    folder = tmp_path / "kb"
+    kb = today(folder, **{"20-rooms": ("{room.protected: true}", "{room.protected: false}")})
+    rules = folder / RULES
+    rules.write_text(rules.read_text("utf-8").replace("{house.for_sale: true}", "{house.for_sale: false}"))
+    (decision,) = data("audit", "replay", "1", "--log", log, "--kb", kb, exit=1)["decisions"]
+    found = {
+        each["entity"]: ([r["rule"] for r in each["rules"]], each["alone"]) for each in decision["changed"]
+    }
+    assert found["kitchen"] == (["PROT-01"], True)
+    assert found["bedroom"] == (["PROT-01", "SALE-01"], False)
+    assert "parlour" not in found, "it is left as it is, if for another reason"

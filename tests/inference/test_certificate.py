@@ -17,6 +17,7 @@ from engine.inference.derivation import (
     Defeat,
     Derivation,
     Firing,
+    Guard,
     Held,
     Silence,
     Step,
@@ -128,6 +129,27 @@ def test_a_circle_proves_nothing() -> None:
         for steps in ((a, b), (b, a)):
             forged = replace(judged.derivation, steps=steps, bounds=forged_bounds, firing_order=fired)
             assert not accepted(kb, judged.case, forged)
+
+
+def test_what_was_kept_back_cannot_pose_as_a_step() -> None:
+    """It is possible, soundly supported and contradicts nothing: only what kept it back gives it away."""
+    judged = judge(
+        """
+        - {id: MAYBE, scope: whole, when: always, presume: {whole.b: true}}
+        - {id: BLOCK, scope: whole, when: {whole.b: true}, then: {whole.t: r}, overrides: [A]}
+        - {id: A, scope: whole, when: {whole.a: true}, then: {whole.d: true}}
+        - {id: P, scope: whole, when: {whole.a: true}, presume: {whole.t: p}}
+        """,
+        "{whole: {a: true}}",
+    )
+    derivation, support = judged.derivation, judged.defeat("A").support
+    a = Step(Firing("A", ""), support, (Atom("", "whole.d", True),), (Guard(Firing("BLOCK", ""), "assumed"),))
+    p = Step(Firing("P", ""), support, (Atom("", "whole.t", "p"),), silence="assumed")
+    for step, kept in ((a, {"defeated": ()}), (p, {"silent": ()})):
+        order = (*derivation.firing_order, step.firing)
+        forged = replace(derivation, steps=(*derivation.steps, step), firing_order=order, **kept)
+        with pytest.raises(CertificateError, match=r"step 3 \([AP]\) does not fire"):
+            certify(judged.kb, judged.case, forged)
 
 
 def test_bounds_that_rest_on_themselves_are_rejected() -> None:

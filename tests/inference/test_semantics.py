@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.errors import CaseError, KnowledgeError
 from engine.inference.derivation import Absence, Guard, Parts
 from engine.inference.derivation import Firing as F
+from engine.knowledge.conditions import InRange
 from tests.inference.small import judge, knowledge
 
 # Atoms
@@ -349,6 +352,23 @@ def test_a_presumption_on_a_derived_attribute_may_be_firm() -> None:
 def test_an_open_number_passes_a_test_that_some_number_of_its_range_passes(end: str) -> None:
     judged = judge(f"[{{id: A, scope: whole, when: {{whole.n: {end}}}, then: {{whole.d: true}}}}]")
     assert (judged.possible("whole.d"), judged.firm("whole.d")) == ({True}, set())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_open", "possible"),
+    [
+        *((10, None, True, False), (None, 0, True, False), (11, None, False, False), (3, 4, True, False)),
+        *((3.2, 3.8, False, False), (3, 5, True, True), (3, 3, False, True), (3.5, 4, False, True)),
+    ],
+)
+def test_an_open_number_passes_no_test_that_no_number_of_its_range_passes(
+    low: float | None, high: float | None, is_open: bool, possible: bool
+) -> None:
+    """A whole number from 0 to 10. The loader refuses most of these tests, so they are put in past it."""
+    kb = knowledge("[{id: A, scope: whole, when: {whole.n: {above: 3}}, then: {whole.d: true}}]")
+    test = InRange("whole.n", low, high, low_open=is_open, high_open=is_open)
+    kb = replace(kb, rules={"A": replace(kb.rules["A"], when=test)})
+    assert judge(kb).possible("whole.d") == ({True} if possible else set())
 
 
 def test_tests_on_an_open_number_are_judged_one_by_one() -> None:

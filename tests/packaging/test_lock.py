@@ -47,6 +47,7 @@ def test_every_entry_of_a_lock_is_one_exact_version_with_its_hashes(lock: str) -
     [
         (PROJECT["project"]["dependencies"], RUNTIME),
         (PROJECT["dependency-groups"]["dev"], DEVELOPMENT),
+        (PROJECT["project"]["optional-dependencies"]["prov"], DEVELOPMENT),
         (PROJECT["dependency-groups"]["build"], DEVELOPMENT),
         (PROJECT["build-system"]["requires"], DEVELOPMENT),
     ],
@@ -82,5 +83,6 @@ def test_every_dependency_has_its_line_of_reason() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text()
     wanted = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
     wanted += [text for group in PROJECT["dependency-groups"].values() for text in group]
+    wanted += [text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra]
     for requirement in [Requirement(text) for text in wanted if isinstance(text, str)]:
         assert f"\n| {requirement.name} | {requirement.specifier} |" in page, requirement
