@@ -127,8 +127,8 @@ class Silence:
 class Bounds:
     """What holds however the unknowns turn out (firm), and what still could hold (possible).
 
-    Each is a set of atoms (in atom order) and of firings (sorted). Atoms of a number that is open are
-    not listed in `possible`: there is no end to them.
+    Each is a set of atoms (in atom order) and of firings (sorted). The values that an open
+    number could take are not listed in `possible`: there is no end to them.
     """
 
     firm: tuple[Atom, ...]

@@ -266,7 +266,7 @@ try:
     with Log.create(sys.argv[1]) as log:
         log.append(note)
 except AuditError as error:
-    print(error.problems[0].code, error.exit)
+    print(error.problems[0].code, int(error.exit))
 """
 
 
