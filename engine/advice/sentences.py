@@ -57,8 +57,7 @@ class Sentences:
         try:
             return self.fill(text, entity)
         finally:
-            self._statuses = {(v.entity, v.attribute): v.status for v in standings.derivation.verdicts}
-        self._marking = False
+            self._marking = False
 
     def _marked(self, words: str, entity: str, attribute: str) -> str:
         """The words, marked where they tell a verdict that is not settled, in the sentence of another."""
