@@ -21,9 +21,8 @@ def measure(cases: int) -> str:
 
 def _run(count: int) -> None:
     from engine.cases.reader import read_case
-    from engine.knowledge.loader import load_knowledge
-
     from engine.inference.infer import in_process
+    from engine.knowledge.loader import load_knowledge
 
     kb = load_knowledge("kb")
     cases = [read_case(kb, path.read_bytes(), str(path)) for path in sorted(Path("kb/cases").glob("*.yaml"))]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from engine.cases.model import Case
 from engine.cases.reader import read_case
 from engine.knowledge.loader import load_files
-
-from engine.cases.model import Case
 from engine.knowledge.model import KnowledgeBase
 
 RULES = 10
