@@ -37,7 +37,7 @@ class Inference:
         Raises EngineError where the engine misbehaves, CertificateError where the proof is not accepted.
         """
         collects = gc.isenabled()
-        gc.disable()  # nothing here makes cycles, and each collection would walk the whole knowledge base
+        gc.disable()  # or collections in between would walk the whole knowledge base, again and again
         try:
             fired, atoms = self._engine.run(case)
             derivation = build(self._ready, case, fired, atoms)
@@ -46,6 +46,7 @@ class Inference:
         finally:
             if collects:
                 gc.enable()
+                gc.collect(0)  # the engine makes cycles with every action; they are all young
 
     def __enter__(self) -> Inference:
         return self
