@@ -40,13 +40,15 @@ class Worker:
             _serve(ask_read, answer_write)
         os.close(ask_read)
         os.close(answer_write)
-        self._ask = os.fdopen(ask_write, "wb")
+        os.set_blocking(ask_write, False)
+        self._ask = ask_write
         self._answer = answer_read
 
     def use(self, kb: KnowledgeBase) -> None:
         """Let it compile this knowledge base. What goes wrong is raised with the first case."""
         with suppress(BrokenPipeError):
-            self._send(kb)
+            if not self._send(kb):
+                self.close()  # the first case will say that it had ended
 
     def run(self, case: Case) -> tuple[tuple[Firing, ...], tuple[Atom, ...]]:
         """The firings in their order, and the atoms they concluded.
@@ -57,9 +59,12 @@ class Worker:
         if not self.pid:
             raise _failed(case, "had ended before")
         try:
-            self._send(case)
+            taken = self._send(case)
         except BrokenPipeError:
             raise self._dead(case) from None
+        if not taken:
+            self.close()
+            raise _failed(case, f"took nothing within {self._seconds:g} seconds")
         kind, content = pickle.loads(self._read(case))
         if kind == "problems":
             raise content
@@ -80,12 +85,19 @@ class Worker:
         os.waitpid(self.pid, 0)
         self.pid = 0
         os.close(self._answer)
-        with suppress(BrokenPipeError):
-            self._ask.close()
+        os.close(self._ask)
 
-    def _send(self, content: KnowledgeBase | Case) -> None:
-        pickle.dump(content, self._ask, pickle.HIGHEST_PROTOCOL)
-        self._ask.flush()
+    def _send(self, content: KnowledgeBase | Case) -> bool:
+        """Whether the worker took all of it before the time was over: a pipe holds 64 KiB, not more."""
+        deadline = time.monotonic() + self._seconds
+        left = memoryview(pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
+        while left:
+            _, ready, _ = select.select([], [self._ask], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                return False
+            with suppress(BlockingIOError):
+                left = left[os.write(self._ask, left) :]
+        return True
 
     def _read(self, case: Case) -> bytes:
         """One answer: its length in eight bytes, then its bytes, all before the time is over."""
@@ -106,6 +118,8 @@ class Worker:
         """The worker has ended by itself: say how."""
         _, status = os.waitpid(self.pid, 0)
         self.pid = 0
+        os.close(self._answer)
+        os.close(self._ask)
         code = os.waitstatus_to_exitcode(status)
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         return _failed(case, how)

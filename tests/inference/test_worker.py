@@ -12,6 +12,7 @@ from engine.cases.model import Case
 from engine.errors import EngineError, Exit
 from engine.inference.infer import in_process, isolated
 from engine.inference.worker import Worker
+from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import KnowledgeBase
 from tests.inference.programs import case, knowledge, rule
 
@@ -63,6 +64,14 @@ def test_a_silent_worker_is_given_up_and_ended(kb: KnowledgeBase, one: Case) -> 
         worker.run(one)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_stalled_worker_does_not_hang_what_is_larger_than_a_pipe(one: Case) -> None:
+    worker = Worker(seconds=0.2)
+    os.kill(worker.pid, signal.SIGSTOP)
+    worker.use(load_knowledge("kb"))
+    with pytest.raises(EngineError, match="had ended before while it worked on case 'Corner shop'"):
+        worker.run(one)
 
 
 def test_what_the_engine_raises_in_the_worker_is_raised_here(
