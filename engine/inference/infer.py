@@ -62,12 +62,9 @@ def in_process(kb: KnowledgeBase) -> Inference:
     return Inference(kb, Engine(kb))
 
 
-def isolated(kb: KnowledgeBase, worker: Worker | None = None) -> Inference:
-    """Inference with the engine in a forked worker: its crash or silence is an EngineError.
-
-    The worker may have been started before the knowledge base was read.
-    """
-    worker = worker or Worker()
+def isolated(kb: KnowledgeBase) -> Inference:
+    """Inference with the engine in a forked worker: its crash or silence is an EngineError."""
+    worker = Worker()
     worker.use(kb)
     return Inference(kb, worker)
 

@@ -82,10 +82,15 @@ class Worker:
         if not self.pid:
             return
         os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        self._ended()
+
+    def _ended(self) -> int:
+        """Wait for the end of the worker and let go of its pipes; its exit code, or minus its signal."""
+        _, status = os.waitpid(self.pid, 0)
         self.pid = 0
         os.close(self._answer)
         os.close(self._ask)
+        return os.waitstatus_to_exitcode(status)
 
     def _send(self, content: KnowledgeBase | Case) -> bool:
         """Whether the worker took all of it before the time was over: a pipe holds 64 KiB, not more."""
@@ -116,11 +121,7 @@ class Worker:
 
     def _dead(self, case: Case) -> EngineError:
         """The worker has ended by itself: say how."""
-        _, status = os.waitpid(self.pid, 0)
-        self.pid = 0
-        os.close(self._answer)
-        os.close(self._ask)
-        code = os.waitstatus_to_exitcode(status)
+        code = self._ended()
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         return _failed(case, how)
 
