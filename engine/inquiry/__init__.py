@@ -1,0 +1,1 @@
+"""What could follow: exact status, reasons, flips and questions, by answer set solving."""

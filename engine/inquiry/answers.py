@@ -1,0 +1,73 @@
+"""What inquiries answer: immutable types. Words for people are made from them elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from engine.cases.model import Case
+from engine.inference.derivation import Status
+from engine.inquiry.cells import Cell
+from engine.knowledge.conditions import Value
+
+Proof: TypeAlias = Literal["bounds", "cases", "solver", "none"]
+"""How a status is known: by the checked bounds of the derivation; by distinguishing cases, each ended by
+such bounds; by exhaustive solving, which nothing checks; or not exactly, since the solver gave up."""
+UNDETERMINED = "undetermined"
+NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A value that one attribute of one entity might have, whatever is known about it.
+
+    Single-valued: `values` holds one value, and of a number `cell` all those that rules treat alike. Of
+    a set `values` are members in it and `excluded` members not in it; others are left as they are.
+    """
+
+    entity: str
+    attribute: str
+    values: tuple[Value, ...]
+    excluded: tuple[Value, ...] = ()
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A verdict that some completion of the case has.
+
+    `answers` is a subset-minimal set of answers to unknowns after which the verdict is this one,
+    whatever the other unknowns are. `witness` is a completion with it.
+    """
+
+    verdict: str
+    answers: tuple[Supposed, ...]
+    witness: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of several cases distinguished: with these answers the checked bounds settle the verdict."""
+
+    answers: tuple[Supposed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The exact status of one goal for one entity.
+
+    `verdict` is a declared value, conflict, undetermined or not applicable. `outcomes` are all verdicts
+    that completions have, in the vocabulary's order; empty where the bounds settle it or the solver gave up.
+    """
+
+    entity: str
+    attribute: str
+    verdict: str
+    status: Status
+    proof: Proof
+    outcomes: tuple[Outcome, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    matters: tuple[tuple[str, str], ...] = ()
+    """(entity, attribute) of the unknowns that can change it; in the order of the vocabulary."""
+    sound: bool = True
+    """False where the rules establish a verdict that no completion has: a fault of the knowledge base."""

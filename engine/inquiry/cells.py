@@ -1,0 +1,108 @@
+"""The values that an input may take, as finitely many cells that no rule can tell apart inside.
+
+A number's range is cut at each threshold that a rule or a constraint mentions, on the side that its
+operator needs; `integer` attributes lose the cells without an integer. Every other value is its own cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
+
+from engine.knowledge.conditions import InRange, Value, walk
+from engine.knowledge.model import Attribute, KnowledgeBase
+
+Number = int | float
+Cut = tuple[Number, bool]
+"""A place between two numbers: just before the number, or (True) just after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Values that every rule treats alike. `value` stands for all; the ends are those of a number's cell."""
+
+    value: Value
+    low: Number | None = None
+    high: Number | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    def holds(self, value: Value) -> bool:
+        """Whether the value lies in the cell."""
+        if self.low is None and self.high is None and (isinstance(self.value, bool | str)):
+            return value == self.value
+        if isinstance(value, bool | str):
+            return False
+        return InRange("", self.low, self.high, self.low_open, self.high_open).holds(value)
+
+
+Cells = dict[str, tuple[Cell, ...]]
+"""By attribute, in the order of the domain; of a set, one cell for each member."""
+
+
+def cells(kb: KnowledgeBase) -> Cells:
+    """The cells of every asked attribute."""
+    cuts: dict[str, set[Cut]] = {}
+    conditions = (*(rule.when for rule in kb.rules.values()), *(each.never for each in kb.constraints))
+    for condition in conditions:
+        for test, _ in walk(condition):
+            if isinstance(test, InRange):
+                cuts.setdefault(test.attribute, set()).update(_cuts(test))
+    return {
+        attribute.name: _ranges(attribute, cuts.get(attribute.name, set()))
+        if attribute.type == "number"
+        else tuple(Cell(value) for value in attribute.values)
+        for attribute in kb.attributes.values()
+        if attribute.asked
+    }
+
+
+def _cuts(test: InRange) -> Iterable[Cut]:
+    if test.low is not None:
+        yield test.low, test.low_open
+    if test.high is not None:
+        yield test.high, not test.high_open
+
+
+def _ranges(attribute: Attribute, cuts: set[Cut]) -> tuple[Cell, ...]:
+    """The cells between the cuts that lie inside the declared range."""
+    low, high = attribute.low, attribute.high
+    start: Cut | None = None if low is None else (low, False)
+    end: Cut | None = None if high is None else (high, True)
+    inside = sorted(cut for cut in cuts if (start is None or cut > start) and (end is None or cut < end))
+    found = []
+    for before, after in pairwise((start, *inside, end)):
+        value = _inside(before, after, attribute.integer)
+        if value is not None:
+            low, low_open = before if before else (None, False)
+            high, high_closed = after if after else (None, True)
+            found.append(Cell(value, low, high, low_open, not high_closed))
+    return tuple(found)
+
+
+def _inside(before: Cut | None, after: Cut | None, integer: bool) -> Number | None:
+    """A plain number between the cuts, or None where there is none."""
+    least = None if before is None else _least(*before)
+    most = None if after is None else _most(*after)
+    if least is not None and (most is None or least <= most):
+        return least
+    if most is not None and least is None:
+        return most
+    if before is None or after is None:
+        return 0
+    if integer:
+        return None
+    middle = (before[0] + after[0]) / 2
+    return int(middle) if middle == int(middle) else middle
+
+
+def _least(number: Number, after: bool) -> int:
+    """The least integer past the cut."""
+    return floor(number) + 1 if after else ceil(number)
+
+
+def _most(number: Number, after: bool) -> int:
+    """The greatest integer up to the cut."""
+    return floor(number) if after else ceil(number) - 1

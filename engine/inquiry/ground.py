@@ -1,0 +1,92 @@
+"""A knowledge base and the parts of a case as one ground program, whatever the case states.
+
+Inputs are choices; what is stated, and whether an unknown stays unknown, is said by assumptions only, so
+one program serves every inquiry about the case. docs/semantics.md is followed model by model: E alone
+suffices where every input has a value, since then F = E = P; with `bounds` the program has all three.
+"""
+
+from __future__ import annotations
+
+from engine.cases.model import ROOT
+from engine.inference.derivation import CONFLICT
+from engine.inquiry.formulas import Formulas
+from engine.inquiry.layer import Layer
+from engine.inquiry.slots import Pair, slots
+from engine.inquiry.solver import Solver
+from engine.knowledge.model import KnowledgeBase
+
+UNDETERMINED = "undetermined"
+NOT_APPLICABLE = "not applicable"
+
+
+class Ground:
+    """The program of a knowledge base over these parts."""
+
+    def __init__(
+        self, kb: KnowledgeBase, parts: tuple[str, ...], bounds: bool = False, solver: Solver | None = None
+    ) -> None:
+        self.kb, self.parts, self.solver = kb, parts, solver or Solver()
+        self.formulas = Formulas(self.solver)
+        self.slots = slots(kb, parts, self.solver)
+        self.established = self._layer()
+        self.possible: Layer | None = None
+        layers = [self.established]
+        if bounds:
+            firm, self.possible = self._against(self._layer(firm=True), self._layer(imagined=True))
+            layers += [firm, self.possible]
+        for layer in layers:
+            layer.declare()
+        for layer in layers:
+            layer.conclude()
+        self._forbid()
+        self.verdicts: dict[Pair, dict[str, int]] = {
+            (entity, goal.attribute): self._judge(entity, goal.attribute)
+            for goal in kb.goals
+            for entity in self.entities(goal.scope)
+        }
+        """By goal, for each verdict it can have the atom that says so."""
+
+    def entities(self, scope: str) -> tuple[str, ...]:
+        """The entities of the scope."""
+        return (ROOT,) if scope == "root" else self.parts
+
+    def _layer(self, firm: bool = False, imagined: bool = False) -> Layer:
+        return Layer(self.kb, self.parts, self.slots, self.formulas, firm, imagined)
+
+    @staticmethod
+    def _against(firm: Layer, possible: Layer) -> tuple[Layer, Layer]:
+        firm.against, possible.against = possible, firm
+        return firm, possible
+
+    def _forbid(self) -> None:
+        """No case that violates a constraint firmly."""
+        known, _ = self._against(self._layer(firm=True), self._layer(imagined=True))
+        for constraint in self.kb.constraints:
+            for entity in self.entities(constraint.scope):
+                violated = known.condition(constraint.never, entity)
+                if violated != -self.solver.true:
+                    self.solver.forbid([violated])
+
+    def _judge(self, entity: str, name: str) -> dict[str, int]:
+        goal, attribute = self.kb.goal(name), self.kb.attributes[name]
+        held = {str(v): self.established.atom(entity, name, v) for v in attribute.values}
+        clash = self.formulas.several(2, held.values())
+        nothing = -self.formulas.either(held.values())
+        other = goal.otherwise.value if goal.otherwise else None
+        rules = {value: [[atom, -clash]] for value, atom in held.items()}
+        rules[CONFLICT] = [[clash]]
+        if self.possible is not None:
+            possible = (self.possible.atom(entity, name, v) for v in attribute.values if v != other)
+            open_ = self.formulas.either(possible)
+            rules[UNDETERMINED] = [[nothing, open_]]
+            nothing = self.formulas.both([nothing, -open_])
+        rules.setdefault(NOT_APPLICABLE if other is None else other, []).append([nothing])
+        found = {}
+        for value, bodies in rules.items():
+            bodies = [[x for x in body if x != self.solver.true] for body in bodies]
+            bodies = [body for body in bodies if -self.solver.true not in body]
+            if bodies:
+                found[value] = self.solver.watch(self.solver.atom())
+                for body in bodies:
+                    self.solver.rule(found[value], body)
+        return found

@@ -1,0 +1,63 @@
+"""The inputs of a ground program: what may be stated about each entity, or be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.cases.model import ROOT
+from engine.inquiry.cells import Cell, cells
+from engine.inquiry.solver import Solver
+from engine.knowledge.conditions import Value
+from engine.knowledge.model import KnowledgeBase
+
+Pair: TypeAlias = tuple[str, str]
+"""(entity, attribute)."""
+IN, OUT = Cell(True), Cell(False)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing that is stated or unknown: a single-valued input, or one member of a set.
+
+    `options` are the values it may have (of a member: IN, OUT) with their atoms; `unknown` is the atom of
+    its being unknown. Exactly one of all these atoms holds.
+    """
+
+    pair: Pair
+    member: Value | None
+    options: tuple[tuple[Cell, int], ...]
+    unknown: int
+
+    def values(self) -> Iterator[tuple[Cell, int]]:
+        """The values of the attribute that it may contribute, each with its atom."""
+        if self.member is None:
+            yield from self.options
+        else:
+            yield Cell(self.member), self.options[0][1]
+
+
+def slots(kb: KnowledgeBase, parts: tuple[str, ...], solver: Solver) -> dict[Pair, tuple[Slot, ...]]:
+    """The slots of every asked attribute of every entity: the vocabulary's order, then the parts'."""
+    found: dict[Pair, tuple[Slot, ...]] = {}
+    for name, known in cells(kb).items():
+        attribute = kb.attributes[name]
+        for entity in (ROOT,) if attribute.scope == "root" else parts:
+            pair = (entity, name)
+            if attribute.type == "set":
+                found[pair] = tuple(_slot(solver, pair, cell.value, (IN, OUT)) for cell in known)
+            else:
+                found[pair] = (_slot(solver, pair, None, known),)
+    return found
+
+
+def _slot(solver: Solver, pair: Pair, member: Value | None, options: tuple[Cell, ...]) -> Slot:
+    atoms = [solver.watch(solver.atom()) for _ in range(len(options) + 1)]
+    for atom in atoms:
+        solver.choice(atom)
+    solver.forbid([-atom for atom in atoms])
+    several = solver.atom()
+    solver.at_least(several, 2, atoms)
+    solver.forbid([several])
+    return Slot(pair, member, tuple(zip(options, atoms[:-1], strict=True)), atoms[-1])

@@ -1,0 +1,129 @@
+"""Answer set solving over numbered atoms: the only importer of clingo.
+
+Programs are given as ground rules over integers, never as text, so nothing that a knowledge base or a
+case says can be read as a program. A literal is an atom, or minus an atom for its absence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+import clingo
+from clingo.backend import HeuristicType
+
+from engine.errors import EngineError, Problem
+
+Literal: TypeAlias = int
+CONFLICTS = 2_000_000
+"""How many wrong turns one question may take before it is given up: seconds, and the same everywhere."""
+
+
+class GaveUp(EngineError):
+    """A question took more search than it may; nothing is known about its answer."""
+
+
+class Model:
+    """An answer set: which of the watched atoms hold. Copied out of the solver, so it stays true."""
+
+    def __init__(self, true: frozenset[int]) -> None:
+        self._true = true
+
+    def holds(self, atom: int) -> bool:
+        """Whether the watched atom holds in it."""
+        return atom in self._true
+
+
+class Solver:
+    """A growing ground program, and questions to it under assumptions."""
+
+    def __init__(self, conflicts: int = CONFLICTS) -> None:
+        self._control = clingo.Control(["--heuristic=Domain", "--warn=none"])
+        self._conflicts = conflicts
+        self._backend: Any = None
+        self._watched: list[int] = []
+        self.true = self.atom()
+        """An atom that always holds."""
+        self.rule(self.true, ())
+
+    # Building
+
+    def atom(self) -> int:
+        """A new atom, false until some rule concludes it."""
+        return self._open().add_atom()
+
+    def watch(self, atom: int) -> int:
+        """Have models tell of the atom."""
+        self._watched.append(atom)
+        return atom
+
+    def rule(self, head: int, body: Iterable[Literal]) -> None:
+        """The head holds where the whole body does."""
+        self._open().add_rule([head], list(body))
+
+    def forbid(self, body: Iterable[Literal]) -> None:
+        """Not the whole body."""
+        self._open().add_rule([], list(body))
+
+    def choice(self, atom: int) -> None:
+        """The atom may hold or not."""
+        self._open().add_rule([atom], [], True)
+
+    def at_least(self, head: int, count: int, body: Iterable[Literal]) -> None:
+        """The head holds where at least so many literals of the body do (the body has no repetition)."""
+        self._open().add_weight_rule([head], count, [(literal, 1) for literal in body])
+
+    def prefer_false(self, atom: int, condition: Literal) -> None:
+        """In `minimal`, keep the atom false where it can be, as far as the condition holds."""
+        self._open().add_heuristic(atom, HeuristicType.False_, 1, 1, [condition])
+
+    # Asking
+
+    def solve(self, assumptions: Sequence[Literal]) -> Model | None:
+        """Some answer set under the assumptions, or None. Raises GaveUp."""
+        return next(self._models(assumptions, "auto", 1), None)
+
+    def minimal(self, assumptions: Sequence[Literal]) -> Iterator[Model]:
+        """Answer sets, one for each subset-minimal set of the preferred atoms that hold. Raises GaveUp."""
+        return self._models(assumptions, "domRec", 0)
+
+    def core(self, assumptions: Sequence[Literal]) -> tuple[Literal, ...] | None:
+        """Some of the assumptions that allow no answer set together; None where all of them do.
+
+        Not minimal. Raises GaveUp.
+        """
+        self._ready("auto", 1)
+        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            result = handle.get()
+            self._decided(result)
+            return tuple(handle.core()) if result.unsatisfiable else None
+
+    def _models(self, assumptions: Sequence[Literal], mode: str, count: int) -> Iterator[Model]:
+        self._ready(mode, count)
+        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            for model in handle:
+                yield Model(frozenset(atom for atom in self._watched if model.is_true(atom)))
+            self._decided(handle.get())
+
+    def _ready(self, mode: str, count: int) -> None:
+        self._close()
+        solving: Any = self._control.configuration.solve
+        solving.enum_mode, solving.models = mode, count
+        solving.solve_limit = str(self._conflicts)
+
+    def _decided(self, result: clingo.SolveResult) -> None:
+        if result.interrupted or result.unknown:
+            what = f"the solver gave up after {self._conflicts} conflicts"
+            raise GaveUp(Problem("gave-up", what, None, "state more facts, and it has less to search"))
+
+    def _open(self) -> clingo.Backend:
+        if self._backend is None:
+            self._backend = self._control.backend()
+            self._backend.__enter__()
+        backend: clingo.Backend = self._backend
+        return backend
+
+    def _close(self) -> None:
+        if self._backend is not None:
+            self._backend.__exit__(None, None, None)
+            self._backend = None

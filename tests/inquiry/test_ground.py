@@ -1,0 +1,82 @@
+"""The ground program says what the reference says: of cases as they stand, and of all completions."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from engine.errors import CaseError
+from engine.inference.infer import in_process
+from engine.inquiry.inquiry import Inquiry
+from engine.inquiry.outlooks import outlooks
+from engine.knowledge.model import KnowledgeBase
+from tests.completions import count_completions
+from tests.generate import random_case, random_kb
+from tests.inquiry.brute import outcomes, verdicts
+
+PROGRAMS, CHUNKS, MOST = 600, 6, 64
+
+
+def seeds(chunk: int) -> range:
+    return range(chunk * PROGRAMS // CHUNKS, (chunk + 1) * PROGRAMS // CHUNKS)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_as_things_stand(chunk: int) -> None:
+    """The one answer set of the facts, unknowns kept unknown, has the verdicts of the three models."""
+    for seed in seeds(chunk):
+        rng = Random(seed)
+        kb = random_kb(rng)
+        case = random_case(rng, kb)
+        view = Inquiry(kb, case).standing
+        model = view.solver.solve(view.assume())
+        assert model is not None, seed
+        found = {goal: view.verdict_in(model, goal) for goal in view.ground.verdicts}
+        assert found == verdicts(kb, case), seed
+        for goal, value in found.items():
+            other = view.solver.solve([*view.assume(), -view.ground.verdicts[goal][value]])
+            assert other is None, (seed, goal)
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_completions(chunk: int) -> None:
+    """The outlooks are what trying every completion gives, and the answers named force their verdict."""
+    tried = 0
+    for seed in seeds(chunk):
+        rng = Random(seed)
+        kb = random_kb(rng)
+        case = random_case(rng, kb)
+        if count_completions(kb, case) <= MOST:
+            tried += 1
+            check_outlooks(kb, case, seed)
+    assert tried > PROGRAMS // CHUNKS // 10
+
+
+def check_outlooks(kb: KnowledgeBase, case, seed: int) -> None:
+    wanted = outcomes(kb, case)
+    with in_process(kb) as inference:
+        derivation = inference.infer(case)
+    inquiry = Inquiry(kb, case)
+    if not wanted and derivation.verdicts:
+        if any(v.status in ("provisional", "undetermined") for v in derivation.verdicts):
+            with pytest.raises(CaseError):
+                outlooks(inquiry, derivation)
+        return
+    for outlook, verdict in zip(outlooks(inquiry, derivation), derivation.verdicts, strict=True):
+        goal = (outlook.entity, outlook.attribute)
+        assert goal == (verdict.entity, verdict.attribute)
+        assert (outlook.status in ("settled", "not applicable")) == (len(wanted[goal]) == 1), (seed, goal)
+        if len(wanted[goal]) == 1:
+            assert {outlook.verdict} == wanted[goal], (seed, goal)
+            continue
+        assert {outcome.verdict for outcome in outlook.outcomes} == wanted[goal], (seed, goal)
+        assert outlook.sound == (verdict.value is None or verdict.value in wanted[goal])
+        for outcome in outlook.outcomes:
+            assert verdicts(kb, outcome.witness)[goal] == outcome.verdict, (seed, goal)
+            from engine.inquiry.inquiry import suppose
+
+            assert outcomes(kb, suppose(case, kb, outcome.answers))[goal] == {outcome.verdict}, (seed, goal)
+            for answer in outcome.answers:
+                fewer = [other for other in outcome.answers if other != answer]
+                assert outcomes(kb, suppose(case, kb, fewer))[goal] != {outcome.verdict}, (seed, goal)
