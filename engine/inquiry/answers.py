@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from engine.cases.model import Case
+from engine.cases.model import Case, Fact
 from engine.inference.derivation import Status
 from engine.inquiry.cells import Cell
 from engine.knowledge.conditions import Value
@@ -21,8 +21,8 @@ NOT_APPLICABLE = "not applicable"
 class Supposed:
     """A value that one attribute of one entity might have, whatever is known about it.
 
-    Single-valued: `values` holds one value, and of a number `cell` all those that rules treat alike. Of
-    a set `values` are members in it and `excluded` members not in it; others are left as they are.
+    Single-valued: `values` holds one value, and of a number `cell` has all that rules treat alike. Of a
+    set `values` are members in it and `excluded` members not in it; others are left as they are.
     """
 
     entity: str
@@ -71,3 +71,58 @@ class Outlook:
     """(entity, attribute) of the unknowns that can change it; in the order of the vocabulary."""
     sound: bool = True
     """False where the rules establish a verdict that no completion has: a fault of the knowledge base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another value for something stated. `cells` are all values that do, the other changes as they are.
+
+    Of a set, `after` names only the members that change sides, and `cells` is empty.
+    """
+
+    before: Fact
+    after: Supposed
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A subset-minimal set of stated facts that, changed like this, give another verdict.
+
+    `answers`: what besides the unknowns must be (empty as things stand). `witness`: a case with it.
+    """
+
+    changes: tuple[Change, ...]
+    verdict: str
+    answers: tuple[Supposed, ...]
+    witness: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """Subset-minimal flips, the fewest changes first; `all` is False where the cap ended the search."""
+
+    found: tuple[Flip, ...]
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Subset-minimal sets of facts, each of which forces the verdict, the smallest first.
+
+    `idle` are the facts in none of them, known only where `all` is True.
+    """
+
+    found: tuple[tuple[Fact, ...], ...]
+    idle: tuple[Fact, ...]
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An unknown that can still change a verdict, and the verdicts that its answer could help to decide."""
+
+    entity: str
+    attribute: str
+    decides: tuple[tuple[str, str, str], ...]
+    """(entity, goal attribute, verdict) of the outcomes whose answers name it."""

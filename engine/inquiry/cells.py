@@ -37,6 +37,25 @@ class Cell:
             return False
         return InRange("", self.low, self.high, self.low_open, self.high_open).holds(value)
 
+    def near(self, number: Number, integer: bool) -> Number:
+        """A plain number in the cell that is near the given one, which is not in it."""
+        if self.low is not None and number <= self.low:
+            found = _least(self.low, self.low_open) if integer or self.low_open else self.low
+        elif self.high is not None:
+            found = _most(self.high, not self.high_open) if integer or self.high_open else self.high
+        else:
+            return number
+        if self.holds(found):
+            return found
+        assert isinstance(self.value, int | float)
+        return self.value
+
+    def gap(self, number: Number) -> Number:
+        """How far the cell is from the number."""
+        if self.low is not None and number <= self.low:
+            return self.low - number
+        return 0 if self.high is None or number < self.high else number - self.high
+
 
 Cells = dict[str, tuple[Cell, ...]]
 """By attribute, in the order of the domain; of a set, one cell for each member."""

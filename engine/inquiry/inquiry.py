@@ -68,7 +68,7 @@ class View:
         kept = set(pairs)
         found = []
         for pair, literals in self.given.items():
-            found += literals if pair in kept else [-slot.unknown for slot in self._told(pair)]
+            found += literals if pair in kept else [-slot.unknown for slot in self.told(pair)]
         return [*found, *self.rest]
 
     def verdict(self, goal: Pair, value: str) -> Literal | None:
@@ -101,7 +101,7 @@ class View:
         """The atoms of the options that the answer set chose in the slots."""
         return [atom for slot in slots for _, atom in slot.options if model.holds(atom)]
 
-    def _told(self, pair: Pair) -> list[Slot]:
+    def told(self, pair: Pair) -> list[Slot]:
         """The slots about which the fact says something."""
         return [slot for slot in self.ground.slots[pair] if self._stated(slot) is not None]
 

@@ -73,9 +73,9 @@ class Solver:
         """The head holds where at least so many literals of the body do (the body has no repetition)."""
         self._open().add_weight_rule([head], count, [(literal, 1) for literal in body])
 
-    def prefer_false(self, atom: int, condition: Literal) -> None:
-        """In `minimal`, keep the atom false where it can be, as far as the condition holds."""
-        self._open().add_heuristic(atom, HeuristicType.False_, 1, 1, [condition])
+    def prefer_false(self, atom: int) -> None:
+        """In `minimal`, keep the atom false where it can be."""
+        self._open().add_heuristic(atom, HeuristicType.False_, 1, 1, [])
 
     # Asking
 

@@ -1,0 +1,93 @@
+"""Flips and reasons are what trying everything gives, and each other's minimal hitting sets."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import prod
+from random import Random
+
+import pytest
+
+from engine.cases.model import Case
+from engine.inquiry.flips import Flipper
+from engine.inquiry.inquiry import Inquiry
+from engine.inquiry.reasons import hitting_sets, reason, reasons
+from engine.knowledge.model import KnowledgeBase
+from tests.completions import count_completions
+from tests.generate import random_case, random_kb
+from tests.inquiry.brute import flips, outcomes, values, verdicts
+
+PROGRAMS, CHUNKS, MOST = 600, 4, 400
+
+
+def small(seed: int) -> tuple[KnowledgeBase, Case] | None:
+    """A program in which everything can be tried."""
+    rng = Random(seed)
+    kb = random_kb(rng)
+    case = random_case(rng, kb)
+    ways = prod(len(values(kb, fact)) + 1 for fact in case.facts)
+    return (kb, case) if case.facts and ways * count_completions(kb, case) <= MOST else None
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("free", [False, True], ids=["as things stand", "whatever the unknowns are"])
+def test_flips_and_reasons(chunk: int, free: bool) -> None:
+    tried = 0
+    for seed in range(chunk * PROGRAMS // CHUNKS, (chunk + 1) * PROGRAMS // CHUNKS):
+        program = small(seed)
+        if program is None:
+            continue
+        kb, case = program
+        view = Inquiry(kb, case).complete if free else Inquiry(kb, case).standing
+        reached = outcomes(kb, case) if free else {goal: {v} for goal, v in verdicts(kb, case).items()}
+        for goal, found in reached.items():
+            if len(found) == 1:
+                tried += 1
+                (verdict,) = found
+                check(kb, case, view, goal, verdict, free, seed)
+    assert tried > 25
+
+
+def check(kb, case, view, goal, verdict, free, seed) -> None:
+    flipper = Flipper(view, goal, verdict)
+    found = flipper.flips()
+    wanted = flips(kb, case, goal, lambda value: value != verdict, free)
+    sets = [frozenset((c.before.entity, c.before.attribute) for c in flip.changes) for flip in found.found]
+    assert found.all
+    assert len(set(sets)) == len(sets)
+    assert set(sets) == wanted, (seed, goal)
+    assert [len(each) for each in sets] == sorted(map(len, sets))
+    for flip in found.found:
+        assert flip.verdict != verdict
+        assert verdicts(kb, flip.witness)[goal] == flip.verdict, (seed, goal, flip)
+        assert free or not flip.answers
+    for to in view.ground.verdicts[goal]:
+        if to != verdict:
+            sets = [
+                frozenset((c.before.entity, c.before.attribute) for c in flip.changes)
+                for flip in flipper.flips(to).found
+            ]
+            assert set(sets) == flips(kb, case, goal, lambda value, to=to: value == to, free), (
+                seed,
+                goal,
+                to,
+            )
+    dual = reasons(view, goal, verdict)
+    assert dual.all
+    named = [frozenset((fact.entity, fact.attribute) for fact in facts) for facts in dual.found]
+    assert set(named) == hitting(wanted), (seed, goal)
+    assert set(hitting_sets(named, 1000)[0]) == wanted
+    assert frozenset(reason(view, goal, verdict)) in named
+    idle = {(fact.entity, fact.attribute) for fact in dual.idle}
+    assert idle == {(f.entity, f.attribute) for f in case.facts} - frozenset().union(*wanted)
+
+
+def hitting(sets: set[frozenset[tuple[str, str]]]) -> set[frozenset[tuple[str, str]]]:
+    """The minimal hitting sets, by trying all."""
+    members = sorted(frozenset().union(*sets))
+    found: set[frozenset[tuple[str, str]]] = set()
+    for size in range(len(members) + 1):
+        for each in map(frozenset, combinations(members, size)):
+            if all(each & other for other in sets) and not any(smaller <= each for smaller in found):
+                found.add(each)
+    return found
