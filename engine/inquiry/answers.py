@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from engine.cases.model import Case, Fact
+from engine.frozen import frozen
 from engine.inference.derivation import Status
 from engine.inquiry.cells import Cell
 from engine.knowledge.conditions import Value
@@ -17,7 +17,7 @@ UNDETERMINED = "undetermined"
 NOT_APPLICABLE = "not applicable"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Supposed:
     """A value that one attribute of one entity might have, whatever is known about it.
 
@@ -32,7 +32,7 @@ class Supposed:
     cell: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """A verdict that some completion of the case has.
 
@@ -45,14 +45,14 @@ class Outcome:
     witness: Case
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """One of several cases distinguished: with these answers the checked bounds settle the verdict."""
 
     answers: tuple[Supposed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outlook:
     """The exact status of one goal for one entity.
 
@@ -73,7 +73,7 @@ class Outlook:
     """False where the rules establish a verdict that no completion has: a fault of the knowledge base."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """Another value for something stated. `cells` are all values that do, the other changes as they are.
 
@@ -85,7 +85,7 @@ class Change:
     cells: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flip:
     """A subset-minimal set of stated facts that, changed like this, give another verdict.
 
@@ -98,7 +98,7 @@ class Flip:
     witness: Case
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flips:
     """Subset-minimal flips, the fewest changes first; `all` is False where the cap ended the search."""
 
@@ -106,7 +106,7 @@ class Flips:
     all: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reasons:
     """Subset-minimal sets of facts, each of which forces the verdict, the smallest first.
 
@@ -118,7 +118,7 @@ class Reasons:
     all: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """An unknown that can still change a verdict, and the verdicts that its answer could help to decide."""
 

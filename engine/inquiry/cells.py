@@ -7,10 +7,10 @@ operator needs; `integer` attributes lose the cells without an integer. Every ot
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 
+from engine.frozen import frozen
 from engine.knowledge.conditions import InRange, Value, walk
 from engine.knowledge.model import Attribute, KnowledgeBase
 
@@ -19,7 +19,7 @@ Cut = tuple[Number, bool]
 """A place between two numbers: just before the number, or (True) just after it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """Values that every rule treats alike. `value` stands for all; the ends are those of a number's cell."""
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from engine.cases.model import ROOT
 from engine.inference.derivation import CONFLICT
+from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
 from engine.inquiry.formulas import Formulas
 from engine.inquiry.layer import Layer
 from engine.inquiry.slots import Pair, slots
 from engine.inquiry.solver import Solver
 from engine.knowledge.model import KnowledgeBase
-
-UNDETERMINED = "undetermined"
-NOT_APPLICABLE = "not applicable"
 
 
 class Ground:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.errors import CaseError, Problem
 from engine.inference.derivation import CONFLICT, Derivation, Status, Verdict
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Outcome, Outlook
+from engine.inquiry.confirm import named
 from engine.inquiry.forcing import shrink
 from engine.inquiry.inquiry import Inquiry, View, suppose
 from engine.inquiry.slots import Pair
@@ -27,13 +28,6 @@ def outlooks(inquiry: Inquiry, derivation: Derivation) -> tuple[Outlook, ...]:
         except GaveUp:
             found.update(((v.entity, v.attribute), _unsure(v)) for v in open_)
     return tuple(found.values())
-
-
-def named(verdict: Verdict) -> str:
-    """The verdict in one word, also where there is none."""
-    if verdict.value is not None:
-        return verdict.value
-    return NOT_APPLICABLE if verdict.status == NOT_APPLICABLE else UNDETERMINED
 
 
 def _by_bounds(verdict: Verdict) -> Outlook:

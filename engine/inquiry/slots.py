@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.cases.model import ROOT
+from engine.frozen import frozen
 from engine.inquiry.cells import Cell, cells
 from engine.inquiry.solver import Solver
 from engine.knowledge.conditions import Value
@@ -17,7 +17,7 @@ Pair: TypeAlias = tuple[str, str]
 IN, OUT = Cell(True), Cell(False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """One thing that is stated or unknown: a single-valued input, or one member of a set.
 

@@ -1,4 +1,4 @@
-"""An unknown matters where two completions that differ in it, and what is tied to it, differ in the verdict."""
+"""An unknown matters where completions that differ in it, and what is tied to it, differ in the verdict."""
 
 from __future__ import annotations
 

@@ -1,0 +1,61 @@
+"""Which verdict is meant by who names a value, a part, or nothing."""
+
+from __future__ import annotations
+
+from engine.cases.model import ROOT, Case
+from engine.errors import Problem, UsageError
+from engine.inquiry.slots import Pair
+from engine.knowledge.model import Goal, KnowledgeBase
+from engine.knowledge.nearest import did_you_mean, quoted
+
+
+def goal_meant(kb: KnowledgeBase, case: Case, of: str | None, value: str | None) -> tuple[Pair, str | None]:
+    """The goal, and the value as the knowledge base writes it.
+
+    `of` is a part of the case (or what the root is called); without it the root is meant. Of several
+    goals the one that can have the value is, or the first. A value may be named by its label.
+    Raises UsageError with the nearest right name.
+    """
+    entity = _entity(kb, case, of)
+    goals = [goal for goal in kb.goals if (goal.scope == "root") == (entity == ROOT)]
+    if not goals:
+        what = f"no verdict is about {quoted(of) if of else 'the ' + kb.words.root}"
+        raise UsageError(Problem("verdict", what, None, "name a part with --of" if not of else ""))
+    if value is None:
+        return (entity, goals[0].attribute), None
+    for goal in goals:
+        for word, declared in _words(kb, goal).items():
+            if word.lower() == value.lower():
+                return (entity, goal.attribute), declared
+    raise UsageError(_no_value(kb, case, entity, goals, value))
+
+
+def _entity(kb: KnowledgeBase, case: Case, of: str | None) -> str:
+    if of is None or of == kb.words.root:
+        return ROOT
+    parts = case.parts or ()
+    if of in parts:
+        return of
+    hint = did_you_mean(of, (*parts, kb.words.root), "listed are")
+    raise UsageError(Problem("verdict-of", f"no {kb.words.singular} is called {quoted(of)}", None, hint))
+
+
+def _words(kb: KnowledgeBase, goal: Goal) -> dict[str, str]:
+    """Every word for a verdict of the goal, with the value it stands for."""
+    attribute = kb.attributes[goal.attribute]
+    values = {str(value): str(value) for value in attribute.values}
+    labels = {attribute.labels.get(value, str(value)): str(value) for value in attribute.values}
+    return {**labels, **values}
+
+
+def _no_value(kb: KnowledgeBase, case: Case, entity: str, goals: list[Goal], value: str) -> Problem:
+    words = [word for goal in goals for word in _words(kb, goal)]
+    elsewhere = [g for g in kb.goals if g not in goals and value.lower() in map(str.lower, _words(kb, g))]
+    who = quoted(entity) if entity else f"the {kb.words.root}"
+    hint = did_you_mean(value, words, "verdicts are")
+    if elsewhere:
+        scope = f"a {kb.words.singular}" if elsewhere[0].scope == "part" else f"the {kb.words.root}"
+        hint = f"it is a verdict on {scope}: name it with --of"
+        if elsewhere[0].scope == "part" and case.parts:
+            hint += f" ({', '.join(case.parts)})"
+    return Problem("verdict", f"{quoted(value)} is no verdict on {who}", None, hint)

@@ -1,0 +1,89 @@
+"""Suppositions in words: what somebody might find out, or change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.advice.sentences import joined
+from engine.advice.speech import Speech
+from engine.cases.model import Case, Fact
+from engine.frozen import frozen
+from engine.inquiry.answers import Supposed
+from engine.inquiry.cells import Cell
+from engine.knowledge.conditions import OneOf
+
+
+@frozen
+class Supposition:
+    """One supposed value of one attribute of one entity."""
+
+    entity: str
+    attribute: str
+    name: str
+    """The fact as `--set` names it."""
+    says: str
+    """The sentence that it is so: "the kitchen is damp", "age of kitchen is below 5 years"."""
+    settings: tuple[str, ...]
+    """What `--set` takes to suppose it, an argument each."""
+
+
+def supposition(speech: Speech, supposed: Supposed, case: Case, cells: Sequence[Cell] = ()) -> Supposition:
+    """The supposition in words; with `cells`, that it is any of these values. `case` is one in which it is so."""
+    name = speech.name_of(supposed.entity, supposed.attribute)
+    fact = case.fact(supposed.entity, supposed.attribute)
+    assert fact is not None
+    return Supposition(
+        supposed.entity,
+        supposed.attribute,
+        name,
+        _says(speech, supposed, cells),
+        settings(fact, name, speech),
+    )
+
+
+def settings(fact: Fact, name: str, speech: Speech) -> tuple[str, ...]:
+    """What `--set` takes to state the fact, an argument each."""
+    attribute = speech.kb.attributes[fact.attribute]
+    if attribute.type != "set":
+        return (f"{name}={_written(fact.values[0])}",)
+    if fact.closed:
+        return (f"{name}={','.join(map(str, fact.values)) or 'none'}",)
+    return (
+        *(f"{name}+={value}" for value in fact.values),
+        *(f"{name}-={value}" for value in fact.excluded),
+    )
+
+
+def _written(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _says(speech: Speech, supposed: Supposed, cells: Sequence[Cell]) -> str:
+    attribute = speech.kb.attributes[supposed.attribute]
+    if attribute.type == "set":
+        said = speech.values(supposed.entity, attribute.name, supposed.values) if supposed.values else ""
+        if not supposed.excluded:
+            return said or f"{speech.about(supposed.entity, attribute)}: none"
+        whole = len(supposed.values) + len(supposed.excluded) == len(attribute.values)
+        if whole:
+            return said or f"{speech.about(supposed.entity, attribute)}: none"
+        out = joined((speech.label(attribute.name, value) for value in supposed.excluded), "or")
+        return f"{said}, but not {out}" if said else f"{speech.about(supposed.entity, attribute)}: not {out}"
+    if attribute.type == "number":
+        ranges = _ranges(cells or ((supposed.cell,) if supposed.cell else ()), attribute.name)
+        if ranges:
+            return joined((speech.condition(each, supposed.entity) for each in ranges), "or")
+    values = tuple(cell.value for cell in cells) or supposed.values
+    return speech.condition(OneOf(attribute.name, values), supposed.entity)
+
+
+def _ranges(cells: Sequence[Cell], attribute: str) -> list[InRange]:
+    """The cells of numbers as ranges, neighbours together."""
+    found: list[InRange] = []
+    for cell in cells:
+        last = found[-1] if found else None
+        if last and last.high is not None and last.high == cell.low and last.high_open != cell.low_open:
+            found[-1] = InRange(attribute, last.low, cell.high, last.low_open, cell.high_open)
+        else:
+            found.append(InRange(attribute, cell.low, cell.high, cell.low_open, cell.high_open))
+    return found
