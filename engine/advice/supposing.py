@@ -10,7 +10,7 @@ from engine.cases.model import Case, Fact
 from engine.frozen import frozen
 from engine.inquiry.answers import Supposed
 from engine.inquiry.cells import Cell
-from engine.knowledge.conditions import OneOf
+from engine.knowledge.conditions import InRange, OneOf, Value
 
 
 @frozen
@@ -28,7 +28,7 @@ class Supposition:
 
 
 def supposition(speech: Speech, supposed: Supposed, case: Case, cells: Sequence[Cell] = ()) -> Supposition:
-    """The supposition in words; with `cells`, that it is any of these values. `case` is one in which it is so."""
+    """The supposition in words; with `cells`, that it is any of these values. It is so in the case."""
     name = speech.name_of(supposed.entity, supposed.attribute)
     fact = case.fact(supposed.entity, supposed.attribute)
     assert fact is not None
