@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from engine.cases.model import Case
 from engine.errors import CaseError, Problem
 from engine.inference.derivation import CONFLICT, Derivation, Status, Verdict
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Outcome, Outlook
-from engine.inquiry.confirm import named
+from engine.inquiry.branches import Undecided, branches
+from engine.inquiry.confirm import Confirmer, Infer, named
 from engine.inquiry.forcing import shrink
-from engine.inquiry.inquiry import Inquiry, View, suppose
+from engine.inquiry.inquiry import Inquiry, suppose
+from engine.inquiry.relevance import Twin
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import GaveUp, Model
 
 
-def outlooks(inquiry: Inquiry, derivation: Derivation) -> tuple[Outlook, ...]:
-    """One for each verdict of the derivation, in its order.
+def outlooks(
+    inquiry: Inquiry, derivation: Derivation, infer: Infer, undecided: Undecided
+) -> tuple[Outlook, ...]:
+    """One for each verdict of the derivation, in its order; every witness is confirmed by `infer`.
 
-    Raises CaseError where the facts allow no completion at all.
+    `undecided` names the unknowns on which the bounds leave a verdict open. Raises CaseError where the
+    facts allow no completion at all, EngineError where the solvers disagree.
     """
-    open_ = [verdict for verdict in derivation.verdicts if verdict.status in ("provisional", UNDETERMINED)]
+    left = [verdict for verdict in derivation.verdicts if verdict.status in ("provisional", UNDETERMINED)]
     found = {(v.entity, v.attribute): _by_bounds(v) for v in derivation.verdicts}
-    if open_:
+    if left:
         try:
-            models = _models(inquiry.complete, open_)
-            for verdict in open_:
-                pair = (verdict.entity, verdict.attribute)
-                found[pair] = _exact(inquiry.complete, verdict, models[pair])
+            looking = _Looking(inquiry, derivation, infer, undecided)
+            found.update(((v.entity, v.attribute), looking.exact(v)) for v in left)
         except GaveUp:
-            found.update(((v.entity, v.attribute), _unsure(v)) for v in open_)
+            found.update(((v.entity, v.attribute), _unsure(v)) for v in left)
     return tuple(found.values())
 
 
@@ -38,50 +44,74 @@ def _unsure(verdict: Verdict) -> Outlook:
     return Outlook(verdict.entity, verdict.attribute, named(verdict), verdict.status, "none")
 
 
-def _models(view: View, open_: list[Verdict]) -> dict[Pair, dict[str, Model]]:
-    """For each goal and each verdict that completions have, one of them."""
-    goals = [(verdict.entity, verdict.attribute) for verdict in open_]
-    found: dict[Pair, dict[str, Model]] = {goal: {} for goal in goals}
-    base = view.assume()
+class _Looking:
+    """Looks at the completions of one case."""
 
-    def seek(*more: int) -> bool:
-        model = view.solver.solve([*base, *more])
+    def __init__(self, inquiry: Inquiry, derivation: Derivation, infer: Infer, undecided: Undecided) -> None:
+        self._view, self._case, self._derivation = inquiry.complete, inquiry.case, derivation
+        self._infer, self._undecided = infer, undecided
+        self._solver = self._view.solver
+        self._base = self._view.assume()
+        self._confirmer = Confirmer(infer)
+        self._cases: dict[Model, Case] = {}
+        self._models: dict[Pair, dict[str, Model]] = {goal: {} for goal in self._view.ground.verdicts}
+        if not self._seek():
+            what = "whatever the unknowns are, the facts break a constraint of the knowledge base"
+            raise CaseError(Problem("constraint", what, self._case.where))
+
+    def exact(self, verdict: Verdict) -> Outlook:
+        """The outlook of a goal that the bounds leave open."""
+        goal = (verdict.entity, verdict.attribute)
+        values = self._reached(goal)
+        sound = verdict.value is None or verdict.value in values
+        if len(values) == 1:
+            (value,) = values
+            status: Status = "not applicable" if value == NOT_APPLICABLE else "settled"
+            split = branches(self._view, goal, value, self._infer, self._undecided)
+            if split is None:
+                return Outlook(*goal, value, status, "solver", sound=sound)
+            return Outlook(*goal, value, status, "cases", branches=split, sound=sound)
+        outcomes = tuple(self._outcome(goal, value) for value in values)
+        matters = self._matters(goal, verdict, outcomes)
+        return Outlook(*goal, named(verdict), verdict.status, "solver", outcomes, (), matters, sound)
+
+    def _seek(self, *more: int) -> bool:
+        """Look for a completion, and note all its verdicts."""
+        model = self._solver.solve([*self._base, *more])
         if model is not None:
-            for goal in goals:
-                found[goal].setdefault(view.verdict_in(model, goal), model)
+            for goal, found in self._models.items():
+                found.setdefault(self._view.verdict_in(model, goal), model)
         return model is not None
 
-    if not seek():
-        what = "whatever the unknowns are, the facts break a constraint of the knowledge base"
-        raise CaseError(Problem("constraint", what, view.case.where, "advisor kb show lists the constraints"))
-    for goal in goals:
-        for value, atom in view.ground.verdicts[goal].items():
-            if value not in found[goal]:
-                seek(atom)
-    return found
+    def _reached(self, goal: Pair) -> list[str]:
+        """The verdicts that completions have, in the order of the vocabulary."""
+        for value, atom in self._view.ground.verdicts[goal].items():
+            if value not in self._models[goal]:
+                self._seek(atom)
+        domain = (*map(str, self._view.ground.kb.attributes[goal[1]].values), CONFLICT, NOT_APPLICABLE)
+        return [value for value in domain if value in self._models[goal]]
 
+    def _outcome(self, goal: Pair, value: str) -> Outcome:
+        """What the answers of one completion come down to."""
+        view, model = self._view, self._models[goal][value]
+        groups = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
+        deciding = shrink(self._solver, [*self._base, -view.ground.verdicts[goal][value]], groups)
+        assert deciding is not None, "a complete case has one verdict"
+        if model not in self._cases:
+            answers = view.answers(model, view.unknown)
+            self._cases[model] = suppose(self._case, view.ground.kb, answers)
+        witness = self._cases[model]
+        self._confirmer.confirm(witness, goal, value)
+        return Outcome(value, view.answers(model, deciding), witness)
 
-def _exact(view: View, verdict: Verdict, models: dict[str, Model]) -> Outlook:
-    """The outlook of a goal that the bounds leave open."""
-    goal = (verdict.entity, verdict.attribute)
-    said = named(verdict)
-    domain = (*map(str, view.ground.kb.attributes[verdict.attribute].values), CONFLICT, NOT_APPLICABLE)
-    values = [value for value in domain if value in models]
-    if len(values) == 1:
-        (value,) = values
-        status: Status = "not applicable" if value == NOT_APPLICABLE else "settled"
-        sound = verdict.value in (None, value)
-        return Outlook(*goal, value, status, "solver", sound=sound)
-    outcomes = tuple(_outcome(view, goal, value, models[value]) for value in values)
-    sound = verdict.value is None or verdict.value in models
-    return Outlook(*goal, said, verdict.status, "solver", outcomes, sound=sound)
+    def _matters(self, goal: Pair, verdict: Verdict, outcomes: tuple[Outcome, ...]) -> tuple[Pair, ...]:
+        """The unknowns that can change the verdict: those that decide an outcome, and others like them."""
+        found = {(answer.entity, answer.attribute) for each in outcomes for answer in each.answers}
+        for pair in self._undecided(self._case, self._derivation, verdict):
+            if pair not in found and self._twin.matters(pair, goal):
+                found.add(pair)
+        return tuple(pair for pair in self._view.unknown if pair in found)
 
-
-def _outcome(view: View, goal: Pair, value: str, model: Model) -> Outcome:
-    """What one completion's answers come down to."""
-    groups = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
-    base = [*view.assume(), -view.ground.verdicts[goal][value]]
-    deciding = shrink(view.solver, base, groups)
-    assert deciding is not None, "a complete case has one verdict"
-    witness = suppose(view.case, view.ground.kb, view.answers(model, view.unknown))
-    return Outcome(value, view.answers(model, deciding), witness)
+    @cached_property
+    def _twin(self) -> Twin:
+        return Twin(self._view)

@@ -6,12 +6,14 @@ from random import Random
 
 import pytest
 
+from engine.advice.exact import exact
+from engine.cases.model import Case
 from engine.errors import CaseError
 from engine.inference.infer import in_process
-from engine.inquiry.inquiry import Inquiry
-from engine.inquiry.outlooks import outlooks
+from engine.inquiry.answers import Branch, Supposed
+from engine.inquiry.inquiry import Inquiry, suppose
 from engine.knowledge.model import KnowledgeBase
-from tests.completions import count_completions
+from tests.completions import completions, count_completions
 from tests.generate import random_case, random_kb
 from tests.inquiry.brute import outcomes, verdicts
 
@@ -53,30 +55,44 @@ def test_completions(chunk: int) -> None:
     assert tried > PROGRAMS // CHUNKS // 10
 
 
-def check_outlooks(kb: KnowledgeBase, case, seed: int) -> None:
+def check_outlooks(kb: KnowledgeBase, case: Case, seed: int) -> None:
     wanted = outcomes(kb, case)
     with in_process(kb) as inference:
         derivation = inference.infer(case)
-    inquiry = Inquiry(kb, case)
-    if not wanted and derivation.verdicts:
-        if any(v.status in ("provisional", "undetermined") for v in derivation.verdicts):
-            with pytest.raises(CaseError):
-                outlooks(inquiry, derivation)
-        return
-    for outlook, verdict in zip(outlooks(inquiry, derivation), derivation.verdicts, strict=True):
+        if not wanted and derivation.verdicts:
+            if any(v.status in ("provisional", "undetermined") for v in derivation.verdicts):
+                with pytest.raises(CaseError):
+                    exact(kb, case, derivation, inference.infer)
+            return
+        found = exact(kb, case, derivation, inference.infer)
+    for outlook, verdict in zip(found, derivation.verdicts, strict=True):
         goal = (outlook.entity, outlook.attribute)
         assert goal == (verdict.entity, verdict.attribute)
         assert (outlook.status in ("settled", "not applicable")) == (len(wanted[goal]) == 1), (seed, goal)
         if len(wanted[goal]) == 1:
             assert {outlook.verdict} == wanted[goal], (seed, goal)
+            assert outlook.proof in ("bounds", "cases", "solver")
+            check_branches(kb, case, outlook.branches)
             continue
         assert {outcome.verdict for outcome in outlook.outcomes} == wanted[goal], (seed, goal)
         assert outlook.sound == (verdict.value is None or verdict.value in wanted[goal])
         for outcome in outlook.outcomes:
             assert verdicts(kb, outcome.witness)[goal] == outcome.verdict, (seed, goal)
-            from engine.inquiry.inquiry import suppose
-
             assert outcomes(kb, suppose(case, kb, outcome.answers))[goal] == {outcome.verdict}, (seed, goal)
             for answer in outcome.answers:
                 fewer = [other for other in outcome.answers if other != answer]
                 assert outcomes(kb, suppose(case, kb, fewer))[goal] != {outcome.verdict}, (seed, goal)
+
+
+def check_branches(kb: KnowledgeBase, case: Case, branches: tuple[Branch, ...]) -> None:
+    """Each completion is in one of the cases distinguished."""
+    for complete in completions(kb, case) if branches else ():
+        assert sum(all(is_so(complete, answer) for answer in branch.answers) for branch in branches) == 1
+
+
+def is_so(case: Case, answer: Supposed) -> bool:
+    fact = case.fact(answer.entity, answer.attribute)
+    assert fact is not None
+    if answer.cell is not None:
+        return answer.cell.holds(fact.values[0])
+    return set(answer.values) <= set(fact.values) and not set(answer.excluded) & set(fact.values)
