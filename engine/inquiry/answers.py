@@ -77,12 +77,15 @@ class Outlook:
 class Change:
     """Another value for something stated. `cells` are all values that do, the other changes as they are.
 
-    Of a set, `after` names only the members that change sides, and `cells` is empty.
+    Of a set, `after` names only the members that change sides; `cells` is empty, and `ways` has the other
+    subset-minimal changes of sides that do: all of them where it is `whole`.
     """
 
     before: Fact
     after: Supposed
     cells: tuple[Cell, ...] = ()
+    ways: tuple[Supposed, ...] = ()
+    whole: bool = True
 
 
 @frozen
@@ -90,32 +93,41 @@ class Flip:
     """A subset-minimal set of stated facts that, changed like this, give another verdict.
 
     `answers`: what besides the unknowns must be (empty as things stand). `witness`: a case with it.
+    `others`: the further verdicts that other values of the same facts give.
     """
 
     changes: tuple[Change, ...]
     verdict: str
     answers: tuple[Supposed, ...]
     witness: Case
+    others: tuple[str, ...] = ()
 
 
 @frozen
 class Flips:
-    """Subset-minimal flips, the fewest changes first; `all` is False where the cap ended the search."""
+    """Subset-minimal flips, the fewest changes first: those that are shown, and how many were found.
+
+    `all` is False where the cap ended the search, or the solver `gave_up`.
+    """
 
     found: tuple[Flip, ...]
+    count: int
     all: bool
+    gave_up: bool = False
 
 
 @frozen
 class Reasons:
     """Subset-minimal sets of facts, each of which forces the verdict, the smallest first.
 
-    `idle` are the facts in none of them, known only where `all` is True.
+    `all` is False where the cap ended the search, or the solver `gave_up`. `idle` are the facts in none of
+    them, known only where these are all.
     """
 
     found: tuple[tuple[Fact, ...], ...]
     idle: tuple[Fact, ...]
     all: bool
+    gave_up: bool = False
 
 
 @frozen

@@ -61,21 +61,43 @@ Cells = dict[str, tuple[Cell, ...]]
 """By attribute, in the order of the domain; of a set, one cell for each member."""
 
 
-def cells(kb: KnowledgeBase) -> Cells:
-    """The cells of every asked attribute."""
+def cells(kb: KnowledgeBase, other: KnowledgeBase | None = None) -> Cells:
+    """The cells of every asked attribute; with another knowledge base, those that both can read.
+
+    Then ranges are cut by the thresholds of both, and an attribute that the other does not ask, or asks
+    in another form, has none.
+    """
+    bases = (kb,) if other is None else (kb, other)
     cuts: dict[str, set[Cut]] = {}
-    conditions = (*(rule.when for rule in kb.rules.values()), *(each.never for each in kb.constraints))
-    for condition in conditions:
-        for test, _ in walk(condition):
-            if isinstance(test, InRange):
-                cuts.setdefault(test.attribute, set()).update(_cuts(test))
+    for base in bases:
+        for condition in (*(r.when for r in base.rules.values()), *(c.never for c in base.constraints)):
+            for test, _ in walk(condition):
+                if isinstance(test, InRange):
+                    cuts.setdefault(test.attribute, set()).update(_cuts(test))
     return {
-        attribute.name: _ranges(attribute, cuts.get(attribute.name, set()))
-        if attribute.type == "number"
-        else tuple(Cell(value) for value in attribute.values)
-        for attribute in kb.attributes.values()
+        name: _cells([base.attributes.get(name) for base in bases], cuts.get(name, set()))
+        for name, attribute in kb.attributes.items()
         if attribute.asked
     }
+
+
+def _cells(alike: list[Attribute | None], cuts: set[Cut]) -> tuple[Cell, ...]:
+    """The cells of the values that all these attributes have."""
+    first = alike[0]
+    assert first is not None
+    for each in alike:
+        if each is None or not each.asked or (each.type, each.scope, each.unit) != _form(first):
+            return ()
+    known = [each for each in alike if each is not None]
+    if first.type != "number":
+        return tuple(Cell(v) for v in first.values if all(v in each.values for each in known))
+    low = max((each.low for each in known if each.low is not None), default=None)
+    high = min((each.high for each in known if each.high is not None), default=None)
+    return _ranges(low, high, any(each.integer for each in known), cuts)
+
+
+def _form(attribute: Attribute) -> tuple[str, str, str]:
+    return attribute.type, attribute.scope, attribute.unit
 
 
 def _cuts(test: InRange) -> Iterable[Cut]:
@@ -85,15 +107,14 @@ def _cuts(test: InRange) -> Iterable[Cut]:
         yield test.high, not test.high_open
 
 
-def _ranges(attribute: Attribute, cuts: set[Cut]) -> tuple[Cell, ...]:
-    """The cells between the cuts that lie inside the declared range."""
-    low, high = attribute.low, attribute.high
+def _ranges(low: Number | None, high: Number | None, integer: bool, cuts: set[Cut]) -> tuple[Cell, ...]:
+    """The cells between the cuts that lie between these ends."""
     start: Cut | None = None if low is None else (low, False)
     end: Cut | None = None if high is None else (high, True)
     inside = sorted(cut for cut in cuts if (start is None or cut > start) and (end is None or cut < end))
     found = []
     for before, after in pairwise((start, *inside, end)):
-        value = _inside(before, after, attribute.integer)
+        value = _inside(before, after, integer)
         if value is not None:
             low, low_open = before if before else (None, False)
             high, high_closed = after if after else (None, True)

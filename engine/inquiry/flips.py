@@ -5,36 +5,85 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
-from engine.inquiry.answers import Change, Flip, Flips, Supposed
+from engine.inference.derivation import CONFLICT
+from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Flip, Flips, Supposed
+from engine.inquiry.changes import Changes
 from engine.inquiry.forcing import shrink
 from engine.inquiry.inquiry import View, suppose
-from engine.inquiry.slots import Pair, Slot
-from engine.inquiry.solver import Literal, Model
-from engine.knowledge.conditions import Value
+from engine.inquiry.slots import Pair
+from engine.inquiry.solver import GaveUp, Literal, Model
 
 MOST = 1000
 """How many flips are looked for, unless more are wanted."""
+Sets = list[frozenset[Pair]]
 
 
 class Flipper:
-    """Searches for flips of one goal's verdict. What a flip changes is a whole fact, a set counting once."""
+    """Searches for flips of one goal's verdict. What a flip changes is a whole fact, a set counting once.
 
-    def __init__(self, view: View, goal: Pair, verdict: str, keep: Collection[str] = ()) -> None:
+    The facts about the pairs in `keep` are left as they are.
+    """
+
+    def __init__(self, view: View, goal: Pair, verdict: str, keep: Collection[Pair] = ()) -> None:
         self.view, self.goal, self.verdict, self.solver = view, goal, verdict, view.solver
-        self._changed = {pair: self._changed_atom(pair) for pair in view.given if pair[1] not in keep}
+        self._changed = {pair: self._changed_atom(pair) for pair in view.given if pair not in keep}
         self._order = {pair: index for index, pair in enumerate(view.ground.slots)}
+        self._changes = Changes(view)
 
-    def flips(self, to: str | None = None, most: int = MOST) -> Flips:
-        """The flips to that verdict, or to anything else. Raises GaveUp."""
-        sets = list(islice(self._models(to), most + 1))
-        found = [self._flip(model) for model in sets[:most]]
-        found.sort(key=lambda flip: (len(flip.changes), [self._place(change) for change in flip.changes]))
-        return Flips(tuple(found), len(sets) <= most)
+    def flips(self, to: str | None = None, shown: int | None = None, most: int = MOST) -> Flips:
+        """The flips to that verdict, or to anything else; at most so many are looked for, and shown.
 
-    def sets(self) -> Iterator[frozenset[Pair]]:
-        """The facts changed by each flip to anything else, without looking at how."""
-        for model in self._models(None):
-            yield frozenset(self._pairs(model))
+        Those that are shown are the first: none that is not has fewer changes.
+        """
+        sets, whole, gave_up = self._sets(to, most)
+        sets.sort(key=lambda pairs: (len(pairs), [self._order[pair] for pair in self._sorted(pairs)]))
+        found: list[Flip] = []
+        try:
+            found.extend(self._flip(self._sorted(pairs), to) for pairs in sets[:shown])
+        except GaveUp:
+            gave_up = True
+        return Flips(tuple(found), len(sets), whole, gave_up)
+
+    def reachable(self, to: str | None = None) -> bool:
+        """Whether any change at all gives that verdict, or another one. Raises GaveUp."""
+        wanted = self._goal(to)
+        return wanted is not None and self.solver.solve([*self._assumed(), wanted]) is not None
+
+    def _sets(self, to: str | None, most: int) -> tuple[Sets, bool, bool]:
+        """The sets of facts to change; whether these are all, and whether the solver gave up."""
+        sets, gave_up = self._some(to, most)
+        if len(sets) <= most:
+            return sets, not gave_up, gave_up
+        # Too many: the small ones are not always found first, so they are asked for by size.
+        before: Sets = []
+        for size in range(1, len(self._changed)):
+            sets, gave_up = self._some(to, most, size)
+            if gave_up or len(sets) > most:
+                break
+            before = sets
+        return list(dict.fromkeys([*before, *sets]))[:most], False, gave_up
+
+    def _some(self, to: str | None, most: int, size: int | None = None) -> tuple[Sets, bool]:
+        """One set more than `most`, where there are so many; none with more facts than `size`."""
+        sets: Sets = []
+        try:
+            for model in islice(self._models(to, size), most + 1):
+                sets.append(frozenset(p for p, atom in self._changed.items() if model.holds(atom)))
+        except GaveUp:
+            return sets, True
+        return sets, False
+
+    def _models(self, to: str | None, size: int | None) -> Iterator[Model]:
+        """An answer set for each subset-minimal set of changed facts."""
+        wanted = self._goal(to)
+        if wanted is None or not self._changed:
+            return iter(())
+        assumed = [*self._assumed(), wanted]
+        if size is not None:
+            more = self.solver.atom()
+            self.solver.at_least(more, size + 1, self._changed.values())
+            assumed.append(-more)
+        return self.solver.minimal(assumed)
 
     def _changed_atom(self, pair: Pair) -> int:
         """The atom of the fact's being changed."""
@@ -50,79 +99,43 @@ class Flipper:
         now = self.view.verdict(self.goal, self.verdict)
         return self.solver.true if now is None else -now
 
-    def _models(self, to: str | None) -> Iterator[Model]:
-        """An answer set for each subset-minimal set of changed facts."""
-        wanted = self._goal(to)
-        if wanted is None or not self._changed:
-            return iter(())
-        fixed = [pair for pair in self.view.given if pair not in self._changed]
-        return self.solver.minimal([*self.view.assume(fixed), wanted])
+    def _assumed(self) -> list[Literal]:
+        """The facts that are left alone, and the unknowns' state; every other fact has some value."""
+        return self.view.assume([pair for pair in self.view.given if pair not in self._changed])
 
-    def _pairs(self, model: Model) -> list[Pair]:
-        changed = (pair for pair, atom in self._changed.items() if model.holds(atom))
-        return sorted(changed, key=self._order.__getitem__)
+    def _sorted(self, pairs: Iterable[Pair]) -> list[Pair]:
+        return sorted(pairs, key=self._order.__getitem__)
 
-    def _flip(self, model: Model) -> Flip:
-        pairs = self._pairs(model)
-        verdict = self.view.verdict_in(model, self.goal)
-        atom = self.view.verdict(self.goal, verdict)
+    def _flip(self, pairs: list[Pair], to: str | None) -> Flip:
+        """The flip that changes these facts. Raises GaveUp."""
+        view = self.view
+        base = view.assume([pair for pair in view.given if pair not in pairs])
+        reached = self._reached(base, to)
+        (verdict, model), *others = reached.items()
+        atom = view.verdict(self.goal, verdict)
         assert atom is not None
-        base = [*self.view.assume([pair for pair in self.view.given if pair not in pairs]), atom]
-        new = {pair: self.view.literals(model, self.view.told(pair)) for pair in pairs}
-        changes = tuple(self._change(pair, new, base) for pair in pairs)
-        answers: tuple[Supposed, ...] = ()
+        changes, said = self._changes.of(pairs, model, [*base, atom])
         supposed = [change.after for change in changes]
-        if self.view.free:
-            said = _all(new.values())
-            witness = self.solver.solve([*base, *said])
+        answers: tuple[Supposed, ...] = ()
+        if view.free:
+            witness = self.solver.solve([*base, atom, *said])
             assert witness is not None, "every single change was tried with the others"
-            groups = {pair: self.view.literals(witness, slots) for pair, slots in self.view.unknown.items()}
-            deciding = shrink(self.solver, [*base[:-1], *said, -atom], groups)
+            groups = {pair: view.literals(witness, slots) for pair, slots in view.unknown.items()}
+            deciding = shrink(self.solver, [*base, *said, -atom], groups)
             assert deciding is not None, "a complete case has one verdict"
-            answers = self.view.answers(witness, deciding)
-            supposed += self.view.answers(witness, self.view.unknown)
-        return Flip(changes, verdict, answers, suppose(self.view.case, self.view.ground.kb, supposed))
+            answers = view.answers(witness, deciding)
+            supposed += view.answers(witness, view.unknown)
+        made = suppose(view.case, view.ground.kb, supposed)
+        return Flip(changes, verdict, answers, made, tuple(other for other, _ in others))
 
-    def _change(self, pair: Pair, new: dict[Pair, list[Literal]], base: list[Literal]) -> Change:
-        """How one of the facts changes, the others being changed as in `new`, where it is made plainer."""
-        rest = [*base, *_all(literals for other, literals in new.items() if other != pair)]
-        told, fact = self.view.told(pair), self.view.facts[pair]
-        if told[0].member is not None:
-            return Change(fact, self._members(told, new, rest))
-        given = set(self.view.given[pair])
-        options = [option for option in told[0].options if option[1] not in given]
-        options = [option for option in options if self.solver.solve([*rest, option[1]]) is not None]
-        attribute, before = self.view.ground.kb.attributes[pair[1]], fact.values[0]
-        if attribute.type != "number" or isinstance(before, str):
-            chosen = next(option for option in options if option[1] in new[pair])
-            after = Supposed(*pair, (chosen[0].value,))
-        else:
-            chosen = min(options, key=lambda option: option[0].gap(before))
-            new[pair] = [chosen[1]]
-            after = Supposed(*pair, (chosen[0].near(before, attribute.integer),), cell=chosen[0])
-        return Change(fact, after, tuple(cell for cell, _ in options))
-
-    def _members(self, told: list[Slot], new: dict[Pair, list[Literal]], rest: list[Literal]) -> Supposed:
-        """The members that change sides; one that need not stays where it was."""
-        pair = told[0].pair
-        given = set(self.view.given[pair])
-        inside: list[Value] = []
-        excluded: list[Value] = []
-        for slot in told:
-            atoms = {atom for _, atom in slot.options}
-            if atoms & given & set(new[pair]):
-                continue
-            back = [literal for literal in new[pair] if literal not in atoms] + list(atoms & given)
-            if self.solver.solve([*rest, *back]) is not None:
-                new[pair] = back
-            else:
-                assert slot.member is not None
-                (inside if slot.options[0][1] in new[pair] else excluded).append(slot.member)
-        return Supposed(*pair, tuple(inside), tuple(excluded))
-
-    def _place(self, change: Change) -> int:
-        return self._order[change.before.entity, change.before.attribute]
-
-
-def _all(groups: Iterable[list[Literal]]) -> list[Literal]:
-    return [literal for literals in groups for literal in literals]
+    def _reached(self, base: list[Literal], to: str | None) -> dict[str, Model]:
+        """The verdicts that changes of these facts give, with an answer set each: declared ones first."""
+        known = self.view.ground.verdicts[self.goal]
+        domain = map(str, self.view.ground.kb.attributes[self.goal[1]].values)
+        found = {}
+        for verdict in (*domain, CONFLICT, UNDETERMINED, NOT_APPLICABLE):
+            if verdict in known and verdict != self.verdict and to in (None, verdict):
+                model = self.solver.solve([*base, known[verdict]])
+                if model is not None:
+                    found[verdict] = model
+        return found

@@ -12,7 +12,7 @@ from engine.inference.derivation import CONFLICT
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
 from engine.inquiry.formulas import Formulas
 from engine.inquiry.layer import Layer
-from engine.inquiry.slots import Pair, slots
+from engine.inquiry.slots import Pair, Slots, slots
 from engine.inquiry.solver import Solver
 from engine.knowledge.model import KnowledgeBase
 
@@ -21,12 +21,18 @@ class Ground:
     """The program of a knowledge base over these parts."""
 
     def __init__(
-        self, kb: KnowledgeBase, parts: tuple[str, ...], bounds: bool = False, solver: Solver | None = None
+        self,
+        kb: KnowledgeBase,
+        parts: tuple[str, ...],
+        bounds: bool = False,
+        solver: Solver | None = None,
+        inputs: Slots | None = None,
     ) -> None:
         self.kb, self.parts, self.solver = kb, parts, solver or Solver()
         self.formulas = Formulas(self.solver)
-        self.slots = slots(kb, parts, self.solver)
+        self.slots = slots(kb, parts, self.solver) if inputs is None else inputs
         self.established = self._layer()
+        """What is established as things stand."""
         self.possible: Layer | None = None
         layers = [self.established]
         if bounds:

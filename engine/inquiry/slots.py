@@ -35,18 +35,30 @@ class Slot:
         if self.member is None:
             yield from self.options
         else:
-            yield Cell(self.member), self.options[0][1]
+            yield from ((Cell(self.member), atom) for side, atom in self.options if side == IN)
 
 
-def slots(kb: KnowledgeBase, parts: tuple[str, ...], solver: Solver) -> dict[Pair, tuple[Slot, ...]]:
-    """The slots of every asked attribute of every entity: the vocabulary's order, then the parts'."""
-    found: dict[Pair, tuple[Slot, ...]] = {}
-    for name, known in cells(kb).items():
+Slots: TypeAlias = dict[Pair, tuple[Slot, ...]]
+"""The slots of every asked attribute of every entity: in the vocabulary's order, then the parts'."""
+
+
+def slots(
+    kb: KnowledgeBase, parts: tuple[str, ...], solver: Solver, other: KnowledgeBase | None = None
+) -> Slots:
+    """The slots of the knowledge base; with another one, no values but those that both can read."""
+    found: Slots = {}
+    for name, known in cells(kb, other).items():
         attribute = kb.attributes[name]
         for entity in (ROOT,) if attribute.scope == "root" else parts:
             pair = (entity, name)
             if attribute.type == "set":
-                found[pair] = tuple(_slot(solver, pair, cell.value, (IN, OUT)) for cell in known)
+                both = {cell.value for cell in known}
+                # What only one of them knows is out where the set is stated whole.
+                alone = (OUT,) if known else ()
+                found[pair] = tuple(
+                    _slot(solver, pair, member, (IN, OUT) if member in both else alone)
+                    for member in attribute.values
+                )
             else:
                 found[pair] = (_slot(solver, pair, None, known),)
     return found

@@ -125,5 +125,8 @@ class Solver:
 
     def _close(self) -> None:
         if self._backend is not None:
+            # clasp numbers its own atoms from behind the last one it has seen in a rule; an atom that it
+            # never saw, since its rule can never apply, would be taken for one of them. So it sees one more.
+            self.rule(self.atom(), ())
             self._backend.__exit__(None, None, None)
             self._backend = None

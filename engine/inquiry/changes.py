@@ -1,0 +1,126 @@
+"""How each fact of a flip changes: one value that does, and all the others that do as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.inquiry.answers import Change, Supposed
+from engine.inquiry.cells import Cell
+from engine.inquiry.inquiry import View
+from engine.inquiry.slots import Pair, Slot
+from engine.inquiry.solver import Literal, Model
+from engine.knowledge.conditions import Value
+
+WAYS = 10
+"""So many ways to change the members of a set are looked for."""
+Values = dict[Pair, list[Literal]]
+"""The new values of facts, as the atoms that state them."""
+
+
+class Changes:
+    """Makes the changes of one case plain: near, few and with their alternatives."""
+
+    def __init__(self, view: View) -> None:
+        self.view, self.solver = view, view.solver
+
+    def of(
+        self, pairs: Sequence[Pair], model: Model, base: Sequence[Literal]
+    ) -> tuple[tuple[Change, ...], list[Literal]]:
+        """The changes of these facts, as in the answer set or plainer, and the literals that state them.
+
+        `base` has the facts that stay, the unknowns' state and the verdict. Raises GaveUp.
+        """
+        new = {pair: self.view.literals(model, self.view.told(pair)) for pair in pairs}
+        for pair in pairs:
+            new[pair] = self._plainest(pair, new, base)
+        # Only now, when no value moves any more, one can say what else each of them could be.
+        return tuple(self._change(pair, new, base) for pair in pairs), _all(new.values())
+
+    def _plainest(self, pair: Pair, new: Values, base: Sequence[Literal]) -> list[Literal]:
+        """The new value of the fact: the first that does, of a number the nearest, of a set the least."""
+        rest, told = self._rest(pair, new, base), self.view.told(pair)
+        if told[0].member is not None:
+            return self._fewest(told, new[pair], rest)
+        options = self._options(told[0], rest)
+        attribute, before = self.view.ground.kb.attributes[pair[1]], self.view.facts[pair].values[0]
+        if attribute.type == "number" and not isinstance(before, str):
+            number = before
+            return [min(options, key=lambda option: option[0].gap(number))[1]]
+        return [options[0][1]]
+
+    def _change(self, pair: Pair, new: Values, base: Sequence[Literal]) -> Change:
+        rest, told, fact = self._rest(pair, new, base), self.view.told(pair), self.view.facts[pair]
+        if told[0].member is not None:
+            ways = self._ways(told, new[pair], rest)
+            return Change(fact, ways[0], ways=tuple(ways[1 : WAYS + 1]), whole=len(ways) <= WAYS + 1)
+        options = self._options(told[0], rest)
+        (chosen,) = (cell for cell, atom in options if atom in new[pair])
+        cells = tuple(cell for cell, _ in options)
+        attribute, before = self.view.ground.kb.attributes[pair[1]], fact.values[0]
+        if attribute.type == "number" and not isinstance(before, str):
+            after = Supposed(*pair, (chosen.near(before, attribute.integer),), cell=chosen)
+        else:
+            after = Supposed(*pair, (chosen.value,))
+        return Change(fact, after, cells)
+
+    def _rest(self, pair: Pair, new: Values, base: Sequence[Literal]) -> list[Literal]:
+        return [*base, *_all(literals for other, literals in new.items() if other != pair)]
+
+    def _options(self, slot: Slot, rest: list[Literal]) -> list[tuple[Cell, int]]:
+        """The values that do, what is stated now left out."""
+        given = self.view.given[slot.pair]
+        return [
+            (cell, atom)
+            for cell, atom in slot.options
+            if atom not in given and self.solver.solve([*rest, atom]) is not None
+        ]
+
+    def _fewest(self, told: list[Slot], literals: list[Literal], rest: list[Literal]) -> list[Literal]:
+        """The members' sides, of those that changed as few as can be: no part of them alone does."""
+        given = self.view.given[told[0].pair]
+        while True:
+            moved = [literal for literal in literals if literal not in given]
+            fewer = self._guard(moved)
+            sides = [slot for slot in told if any(atom in moved for _, atom in slot.options)]
+            stay = [literal for literal in literals if literal in given]
+            model = self.solver.solve([*rest, fewer, *stay, *(-slot.unknown for slot in sides)])
+            if model is None:
+                return literals
+            literals = self.view.literals(model, told)
+
+    def _guard(self, together: Iterable[Literal]) -> Literal:
+        """An assumption that not all of these hold."""
+        guard = self.solver.atom()
+        self.solver.choice(guard)
+        self.solver.forbid([guard, *together])
+        return guard
+
+    def _ways(self, told: list[Slot], first: list[Literal], rest: list[Literal]) -> list[Supposed]:
+        """The subset-minimal changes of sides that do, this one first; one more than WAYS others at most."""
+        given = set(self.view.given[told[0].pair])
+        other = [*rest]
+        literals = first
+        found = [self._sides(told, literals, given)]
+        while len(found) <= WAYS + 1:
+            other.append(self._guard(atom for atom in literals if atom not in given))
+            model = self.solver.solve([*other, *(-slot.unknown for slot in told)])
+            if model is None:
+                break
+            literals = self._fewest(told, self.view.literals(model, told), other)
+            found.append(self._sides(told, literals, given))
+        return found
+
+    def _sides(self, told: list[Slot], literals: list[Literal], given: set[Literal]) -> Supposed:
+        """The members that change sides."""
+        inside: list[Value] = []
+        excluded: list[Value] = []
+        for slot in told:
+            assert slot.member is not None
+            for (_, atom), side in zip(slot.options, (inside, excluded), strict=True):
+                if atom in literals and atom not in given:
+                    side.append(slot.member)
+        return Supposed(*told[0].pair, tuple(inside), tuple(excluded))
+
+
+def _all(groups: Iterable[list[Literal]]) -> list[Literal]:
+    return [literal for literals in groups for literal in literals]

@@ -1,0 +1,77 @@
+"""Two knowledge bases over the same inputs: on which cases do they say something different?"""
+
+from __future__ import annotations
+
+from engine.cases.model import Case, Fact
+from engine.inquiry.ground import Ground
+from engine.inquiry.inquiry import SUPPOSED
+from engine.inquiry.slots import Pair, Slot, slots
+from engine.inquiry.solver import CONFLICTS, Literal, Model, Solver
+from engine.knowledge.conditions import Value
+from engine.knowledge.model import KnowledgeBase
+
+
+class Double:
+    """Two ground programs that share their inputs: cases, whole or not, that both can read."""
+
+    def __init__(
+        self, old: KnowledgeBase, new: KnowledgeBase, parts: tuple[str, ...], conflicts: int = CONFLICTS
+    ) -> None:
+        self.solver = Solver(conflicts)
+        mine = slots(old, parts, self.solver, new)
+        others = slots(new, parts, self.solver, old)
+        both = {pair: _alike(mine.get(pair, ()), theirs) for pair, theirs in others.items()}
+        self.old = Ground(old, parts, True, self.solver, mine)
+        self.new = Ground(new, parts, True, self.solver, both)
+        for slot in {
+            slot.unknown: slot for each in (*mine.values(), *both.values()) for slot in each
+        }.values():
+            self._prefer_unknown(slot)
+
+    def differ(self, goal: Pair) -> Model | None:
+        """A case, of few facts, for which the goal has another verdict; None where there is none at all.
+
+        Raises GaveUp.
+        """
+        before, after = self.old.verdicts.get(goal, {}), self.new.verdicts.get(goal, {})
+        formulas = self.old.formulas
+        ways = [formulas.both([atom, -after.get(value, -self.solver.true)]) for value, atom in before.items()]
+        return self.least([formulas.either(ways)])
+
+    def least(self, wanted: list[Literal]) -> Model | None:
+        """A case, of subset-minimally many facts, in which this holds. Raises GaveUp."""
+        return next(self.solver.minimal(wanted), None)
+
+    def case(self, model: Model, name: str) -> Case:
+        """The case of the answer set."""
+        return case_of(self.old, model, name)
+
+    def _prefer_unknown(self, slot: Slot) -> None:
+        stated = self.solver.atom()
+        self.solver.rule(stated, [-slot.unknown])
+        self.solver.prefer_false(stated)
+
+
+def case_of(ground: Ground, model: Model, name: str) -> Case:
+    """The case that the answer set describes."""
+    facts = []
+    for pair, each in ground.slots.items():
+        inside: list[Value] = []
+        outside: list[Value] = []
+        for slot in each:
+            for cell, atom in slot.options:
+                if model.holds(atom):
+                    value = cell.value if slot.member is None else slot.member
+                    (outside if slot.member is not None and not cell.value else inside).append(value)
+        if inside or outside:
+            attribute = ground.kb.attributes[pair[1]]
+            closed = attribute.single or len(inside) + len(outside) == len(attribute.values)
+            facts.append(Fact(*pair, tuple(inside), tuple(outside), closed, SUPPOSED))
+    facts.sort(key=lambda fact: (fact.entity, fact.attribute))
+    return Case(name, tuple(facts), ground.parts or None, part_order=ground.parts)
+
+
+def _alike(mine: tuple[Slot, ...], theirs: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Their slots, those that are also mine as mine."""
+    known = {slot.member: slot for slot in mine if len(slot.options) != 1}
+    return tuple(known.get(slot.member, slot) for slot in theirs)

@@ -1,0 +1,72 @@
+"""Whether a verdict or a firing can come about in some completion of a case, and what decides that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.cases.model import Fact
+from engine.errors import CaseError, Problem
+from engine.inference.derivation import CONFLICT, Firing
+from engine.inquiry.answers import NOT_APPLICABLE, Outcome
+from engine.inquiry.confirm import Confirmer, Infer
+from engine.inquiry.forcing import shrink
+from engine.inquiry.inquiry import View, suppose
+from engine.inquiry.slots import Pair
+from engine.inquiry.solver import Literal
+
+
+class Reach:
+    """Looks through the completions of one case. Every method raises GaveUp where the search is too long."""
+
+    def __init__(self, view: View, infer: Infer) -> None:
+        """Raises CaseError where the facts allow no completion at all."""
+        self._view, self._solver = view, view.solver
+        self._base = view.assume()
+        self._confirmer = Confirmer(infer)
+        if self._solver.solve(self._base) is None:
+            what = "whatever the unknowns are, the facts break a constraint of the knowledge base"
+            raise CaseError(Problem("constraint", what, view.case.where))
+
+    def outcome(self, goal: Pair, verdict: str) -> Outcome | None:
+        """A completion with the verdict, confirmed, and what it comes down to; None where there is none."""
+        view, atom = self._view, self._view.verdict(goal, verdict)
+        model = None if atom is None else self._solver.solve([*self._base, atom])
+        if atom is None or model is None:
+            return None
+        groups = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
+        deciding = shrink(self._solver, [*self._base, -atom], groups)
+        assert deciding is not None, "a complete case has one verdict"
+        witness = suppose(view.case, view.ground.kb, view.answers(model, view.unknown))
+        self._confirmer.confirm(witness, goal, verdict)
+        return Outcome(verdict, view.answers(model, deciding), witness)
+
+    def only(self, goal: Pair) -> str | None:
+        """The verdict that all completions share, or None where they have several."""
+        atoms = self._view.ground.verdicts[goal]
+        domain = (*map(str, self._view.ground.kb.attributes[goal[1]].values), CONFLICT, NOT_APPLICABLE)
+        found = [
+            value
+            for value in domain
+            if value in atoms and self._solver.solve([*self._base, atoms[value]]) is not None
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def fires(self, firing: Firing) -> bool:
+        """Whether the rule fires in some completion."""
+        atom = self._view.ground.established.fired[firing]
+        return self._solver.solve([*self._base, atom]) is not None
+
+    def without(self, goal: Pair, verdict: str) -> tuple[Fact, ...]:
+        """A subset-minimal set of facts with which no completion has the verdict; none of the case has it."""
+        atom = self._view.verdict(goal, verdict)
+        return () if atom is None else self._excluding([atom])
+
+    def stopping(self, firing: Firing) -> tuple[Fact, ...]:
+        """A subset-minimal set of facts with which the rule fires in no completion; it does in none."""
+        return self._excluding([self._view.ground.established.fired[firing]])
+
+    def _excluding(self, wanted: Sequence[Literal]) -> tuple[Fact, ...]:
+        view = self._view
+        found = shrink(self._solver, [*view.assume(()), *wanted], view.given)
+        assert found is not None, "the facts of the case exclude it"
+        return tuple(view.facts[pair] for pair in view.given if pair in found)

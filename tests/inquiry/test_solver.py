@@ -1,0 +1,77 @@
+"""The solver answers about its own atoms only, whatever it makes of the program inside."""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+
+from engine.inquiry.solver import Solver
+
+Rule = tuple[int, int, list[int]]
+"""Head, how many of the body are needed, body."""
+
+
+def holds(literal: int, model: frozenset[int]) -> bool:
+    return (literal in model) if literal > 0 else (-literal not in model)
+
+
+def answer_sets(free: list[int], rules: list[Rule]) -> list[frozenset[int]]:
+    """One for each choice: every rule reads only atoms that come before its head."""
+    found = []
+    for chosen in product((False, True), repeat=len(free)):
+        model = {atom for atom, there in zip(free, chosen, strict=True) if there}
+        for head, count, body in rules:
+            if sum(holds(literal, frozenset(model)) for literal in body) >= count:
+                model.add(head)
+        found.append(frozenset(model))
+    return found
+
+
+def test_assumptions_about_any_atom() -> None:
+    """Also about atoms whose rules can never apply, in programs with counts (clasp makes atoms for these)."""
+    asked = impossible = 0
+    for seed in range(400):
+        rng = Random(seed)
+        solver = Solver()
+        free = [solver.atom() for _ in range(rng.randint(1, 9))]
+        for atom in free:
+            solver.choice(atom)
+        atoms = [solver.true, *free]
+        rules: list[Rule] = [(solver.true, 0, [])]
+        for _ in range(rng.randint(1, 12)):
+            head = solver.atom()
+            for _ in range(rng.choice([0, 1, 1, 2])):
+                body = [
+                    rng.choice([1, 1, -1]) * a for a in rng.sample(atoms, min(len(atoms), rng.randint(0, 7)))
+                ]
+                if rng.random() < 0.4:
+                    count = rng.randint(1, max(1, len(body)))
+                    solver.at_least(head, count, body)
+                else:
+                    count = len(body)
+                    solver.rule(head, body)
+                rules.append((head, count, body))
+            atoms.append(head)
+        several = solver.atom()
+        solver.at_least(several, 2, free)
+        solver.forbid([several])
+        never = solver.atom()
+        solver.rule(never, [rng.choice(atoms), -solver.true])
+        atoms.append(never)
+        models = [m for m in answer_sets(free, rules) if len(m.intersection(free)) < 2]
+        for atom in atoms:
+            solver.watch(atom)
+        for _ in range(6):
+            wanted = [rng.choice([1, -1]) * a for a in rng.sample(atoms, min(len(atoms), rng.randint(1, 3)))]
+            possible = [model for model in models if all(holds(literal, model) for literal in wanted)]
+            found = solver.solve(wanted)
+            asked += 1
+            impossible += not possible
+            assert (found is not None) == bool(possible), (seed, wanted)
+            if found is not None:
+                assert frozenset(a for a in atoms if found.holds(a)) in possible
+            core = solver.core(wanted)
+            assert (core is None) == bool(possible), (seed, wanted)
+            if core is not None:
+                assert not any(all(holds(literal, model) for literal in core) for model in models)
+    assert 200 < impossible < asked - 200
