@@ -40,7 +40,8 @@ class Changes:
         """The new value of the fact: the first that does, of a number the nearest, of a set the least."""
         rest, told = self._rest(pair, new, base), self.view.told(pair)
         if told[0].member is not None:
-            return self._fewest(told, new[pair], rest)
+            self._found[pair] = self._ways(told, self._fewest(told, new[pair], rest), rest)
+            return self._found[pair][0]
         options = self._options(told[0], rest)
         attribute, before = self.view.ground.kb.attributes[pair[1]], self.view.facts[pair].values[0]
         if attribute.type == "number" and not isinstance(before, str):

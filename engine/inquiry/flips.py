@@ -26,7 +26,8 @@ class Flipper:
 
     def __init__(self, view: View, goal: Pair, verdict: str, keep: Collection[Pair] = ()) -> None:
         self.view, self.goal, self.verdict, self.solver = view, goal, verdict, view.solver
-        self._changed = {pair: self._changed_atom(pair) for pair in view.given if pair not in keep}
+        self.keep = frozenset(keep)
+        self._changed = {pair: self._changed_atom(pair) for pair in view.given if pair not in self.keep}
         self._order = {pair: index for index, pair in enumerate(view.ground.slots)}
         self._changes = Changes(view)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.cases.model import Fact
+from engine.cases.model import ROOT, Fact
 from engine.errors import CaseError, Problem
 from engine.inference.derivation import CONFLICT, Firing
 from engine.inquiry.answers import NOT_APPLICABLE, Outcome
@@ -67,6 +67,8 @@ class Reach:
 
     def _excluding(self, wanted: Sequence[Literal]) -> tuple[Fact, ...]:
         view = self._view
-        found = shrink(self._solver, [*view.assume(()), *wanted], view.given)
+        place = {part: index for index, part in enumerate((ROOT, *view.case.part_order))}
+        order = sorted(view.given, key=lambda pair: place.get(pair[0], len(place)))
+        found = shrink(self._solver, [*view.assume(()), *wanted], view.given, order)
         assert found is not None, "the facts of the case exclude it"
-        return tuple(view.facts[pair] for pair in view.given if pair in found)
+        return tuple(view.facts[pair] for pair in order if pair in found)
