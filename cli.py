@@ -1,13 +1,31 @@
 """The command `advisor`: the names of its commands, each loaded when it is called. No logic."""
 
-import click
+try:
+    import click
 
-from engine import __version__
-from engine.commands.common import SETTINGS, examples
-from engine.commands.group import LazyGroup
+    from engine import __version__
+    from engine.commands.common import SETTINGS, examples
+    from engine.commands.group import LazyGroup
+except BaseException as error:  # Ctrl-C; Python before 3.12 wraps what comes up while a class is made
+    if KeyboardInterrupt not in (type(error), type(error.__cause__)):
+        raise
+    raise SystemExit(130) from None
 
 COMMANDS = {
-    name: f"engine.commands.{name}" for name in ("recommend", "explain", "new", "kb", "audit", "doctor")
+    name: f"engine.commands.{name.replace('-', '_')}"
+    for name in (
+        "recommend",
+        "explain",
+        "why-not",
+        "flip",
+        "reasons",
+        "next",
+        "ask",
+        "new",
+        "kb",
+        "audit",
+        "doctor",
+    )
 }
 EPILOG = (
     examples(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
+
+from engine.frozen import frozen
 
 
 class Exit(IntEnum):
@@ -20,7 +22,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Where:
     """A place in a text the user gave us: file as the user named it, line and column from 1."""
 
@@ -31,8 +33,11 @@ class Where:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.col}" if self.line else self.file
 
+    def __lt__(self, other: Where) -> bool:
+        return (self.file, self.line, self.col) < (other.file, other.line, other.col)
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Problem:
     """One thing that is wrong (or, as a warning, worth knowing), and how to mend it."""
 
@@ -59,6 +64,13 @@ class AdvisorError(Exception):
 
     def __reduce__(self) -> tuple[type[AdvisorError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why the system refused a file, as the end of a sentence; ValueError is what no file can be called."""
+    if not isinstance(error, OSError):
+        return "no such name"
+    return "it is closed" if error.errno == errno.EBADF else (error.strerror or "it failed").lower()
 
 
 class KnowledgeError(AdvisorError):

@@ -16,6 +16,7 @@ NAMES = (
     "diff",
     "annotate",
     "export",
+    "reindex",
 )
 COMMANDS = {name: f"engine.commands.audit_{name}" for name in NAMES}
 

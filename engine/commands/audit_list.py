@@ -72,8 +72,8 @@ def command(
     """List recorded decisions, the newest first, with what people made of them.
 
     The verdict shown is that of the main goal; JSON has all. The filters go by an index beside the
-    records: what is listed is read from the records themselves, but to be sure that nothing is missing,
-    verify the log and list it without filters.
+    records: what is listed is read from the records themselves; whether anything is missing, because
+    somebody meddled with the index, audit verify --index shows, and audit reindex mends.
     """
     from engine.audit.index import Filter, find, notes_on
     from engine.render import audit_list as view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from engine.commands.common import SETTINGS, examples, output_options
+from engine.commands.common import SETTINGS, Named, examples, output_options
 from engine.commands.log_option import log_option, open_log
 from engine.commands.output import Output
 from engine.commands.receipt_option import HELP, one_receipt
@@ -20,7 +20,7 @@ from engine.errors import Exit
 )
 @click.argument("record", metavar="ID")
 @log_option
-@click.option("--receipt", "kept", metavar="RECEIPT", help=HELP)
+@click.option("--receipt", "kept", metavar="RECEIPT", type=Named(), help=HELP)
 @output_options("json", amount="")
 def command(record: str, log: str | None, kept: str | None, output: Output) -> int:
     """Give the proof of a record: the record, its knowledge base, and its path to the root of the tree.

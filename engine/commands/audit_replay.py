@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.commands.common import SETTINGS, examples, output_options
+from engine.commands.common import SETTINGS, Named, examples, output_options
 from engine.commands.log_option import log_option, open_log
 from engine.commands.output import Output
 from engine.errors import Exit, Problem, UsageError
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     "--kb",
     "knowledge",
     metavar="DIR",
-    type=click.Path(file_okay=False),
+    type=Named(file_okay=False),
     help="Judge by the knowledge base in this folder; without it by the one recorded.",
 )
 @output_options("text", "json", amount="")

@@ -10,9 +10,26 @@ import click
 
 from engine.commands import completion
 from engine.commands.output import Output
+from engine.commands.writing import same_file
+from engine.errors import Problem, UsageError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Named(click.Path):
+    """The name of a file or folder: something that one can be called, readable or not."""
+
+    def __init__(self, file_okay: bool = True, dir_okay: bool = True, allow_dash: bool = False) -> None:
+        super().__init__(file_okay=file_okay, dir_okay=dir_okay, allow_dash=allow_dash, readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The name. Raises click.BadParameter where it is none, or names something of the wrong kind."""
+        if not value:
+            self.fail("the name is empty.", param, ctx)
+        if "\0" in value:
+            self.fail("there is no such name.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def examples(*lines: str) -> str:
@@ -27,7 +44,7 @@ def knowledge_option(function: Function) -> Function:
         "knowledge",
         metavar="DIR",
         envvar="ADVISOR_KB",
-        type=click.Path(file_okay=False),
+        type=Named(file_okay=False),
         help="Folder of the knowledge base (also ADVISOR_KB); without it the one of the program.",
     )(function)
 
@@ -56,6 +73,8 @@ def output_options(*formats: str, amount: str = "qv") -> Callable[[Function], Fu
         def with_output(*args: Any, **values: Any) -> Any:
             names = ("format", "file", "colour", "quiet", "verbose")
             said = {name: values.pop(name) for name in names if name in values}
+            if said["file"] is not None:
+                _spare(said["file"], click.get_current_context())
             return function(*args, output=Output(**said), **values)
 
         for option in reversed(_output_options(formats, amount)):
@@ -63,6 +82,18 @@ def output_options(*formats: str, amount: str = "qv") -> Callable[[Function], Fu
         return with_output  # type: ignore[return-value]
 
     return decorate
+
+
+def _spare(target: str, ctx: click.Context) -> None:
+    """Keep the answer from destroying what it is made of. Raises UsageError where it would."""
+    for param in ctx.command.params:
+        if param.name == "file" or not isinstance(param.type, Named):
+            continue
+        value = ctx.params.get(param.name or "") or ()
+        for read in (value,) if isinstance(value, str) else value:
+            if same_file(read, target):
+                what = f"the answer would overwrite {read}, which the command itself uses"
+                raise UsageError(Problem("output", what, None, "name another file with -o"))
 
 
 def _output_options(formats: tuple[str, ...], amount: str) -> list[Callable[[Any], Any]]:
@@ -75,7 +106,7 @@ def _output_options(formats: tuple[str, ...], amount: str) -> list[Callable[[Any
             "--output",
             "file",
             metavar="FILE",
-            type=click.Path(dir_okay=False, allow_dash=True),
+            type=Named(dir_okay=False, allow_dash=True),
             help="Write the answer to a file, whole or not at all, instead of standard output.",
         ),
         click.option(

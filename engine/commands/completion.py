@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from engine.errors import AdvisorError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def what(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -59,5 +62,19 @@ def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
     return _offer((*kb.rules, *kb.attributes), incomplete, titles)
 
 
+def verdicts(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The verdicts of the knowledge base, with what each goal is called."""
+    from engine.commands.reading import load_kb
+
+    try:
+        kb = load_kb(ctx.params.get("knowledge"))
+    except AdvisorError:
+        return []
+    labels = {str(v): goal.label for goal in kb.goals for v in kb.attributes[goal.attribute].values}
+    return _offer(labels, incomplete, labels)
+
+
 def _offer(words: Iterable[str], incomplete: str, helps: dict[str, str]) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(word, help=helps.get(word)) for word in words if word.startswith(incomplete)]

@@ -27,6 +27,22 @@ class Considered:
 
 
 @contextmanager
+def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inference]]:
+    """The knowledge base, and the means to infer cases, the engine being in its own process until the end.
+
+    Raises KnowledgeError.
+    """
+    from engine.inference.worker import Worker
+
+    with Worker() as worker:  # it loads the engine while we read
+        kb = load_kb(directory)
+        worker.use(kb)
+        from engine.inference.infer import Inference
+
+        yield kb, Inference(kb, worker)
+
+
+@contextmanager
 def considering(directory: str | None, file: str | None, settings: Sequence[str]) -> Iterator[Considered]:
     """As `consider`, with the engine, in its own process, ready for more cases until the end.
 

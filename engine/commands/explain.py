@@ -7,7 +7,14 @@ import os
 import click
 
 from engine.commands import completion
-from engine.commands.common import SETTINGS, examples, knowledge_option, output_options, settings_option
+from engine.commands.common import (
+    SETTINGS,
+    Named,
+    examples,
+    knowledge_option,
+    output_options,
+    settings_option,
+)
 from engine.commands.output import Output
 from engine.errors import Exit
 
@@ -21,7 +28,7 @@ from engine.errors import Exit
         "advisor explain --kb examples/rooms/kb --set 'rooms[hall].coat=20 years' hall.verdict",
     ),
 )
-@click.argument("case", required=False, type=click.Path(allow_dash=True))
+@click.argument("case", required=False, type=Named(allow_dash=True))
 @click.argument("what", required=False, shell_complete=completion.what)
 @settings_option
 @knowledge_option

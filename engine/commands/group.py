@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from engine.commands import streams
 from engine.errors import AdvisorError, Exit
 
 DEBUG = "ADVISOR_DEBUG"
+COMPLETION = "_ADVISOR_COMPLETE"
+YOUNG = 100_000
+"""Objects made before Python looks for garbage: more than a short run makes, and few for a long one."""
 
 
 class LazyGroup(click.Group):
@@ -56,49 +61,73 @@ class LazyGroup(click.Group):
         if not standalone_mode:
             return super().main(args, prog_name, complete_var, False, **extra)
         try:
+            gc.set_threshold(YOUNG)
+            streams.prepare()
+            code = self._run(args, prog_name, complete_var, extra)
+            gc.freeze()  # or Python would look for garbage everywhere before it ends
+            sys.exit(code)
+        except KeyboardInterrupt:
+            sys.exit(Exit.INTERRUPTED)
+
+    def _run(
+        self,
+        args: Sequence[str] | None,
+        prog_name: str | None,
+        complete_var: str | None,
+        extra: Mapping[str, Any],
+    ) -> int:
+        """The exit code, when everything has been told."""
+        try:
             code = super().main(args, prog_name, complete_var, False, **extra)
         except click.ClickException as error:
             _tell_usage(error)
-            sys.exit(error.exit_code)
-        except (click.Abort, KeyboardInterrupt):
-            sys.exit(Exit.INTERRUPTED)
+            return error.exit_code
+        except click.Abort:
+            return Exit.INTERRUPTED
         except AdvisorError as error:
             tell(error)
-            sys.exit(error.exit)
+            return error.exit
         except BrokenPipeError:
-            nobody_listens()
+            return nobody_listens()
         except SystemExit as leaving:
             # Click itself leaves with 1 only where standard output was closed; here 1 means findings.
             if leaving.code == 1:
-                nobody_listens()
+                return nobody_listens()
             raise
         except Exception as error:
+            if _interrupted(error):
+                return Exit.INTERRUPTED
             if os.environ.get(DEBUG) == "1":
                 raise
+            if os.environ.get(COMPLETION):  # the shell is offered nothing
+                return Exit.ANSWERED
             _tell_unexpected(error)
-            sys.exit(Exit.INTERNAL)
-        sys.exit(code if isinstance(code, int) else Exit.ANSWERED)
+            return Exit.INTERNAL
+        return code if isinstance(code, int) else Exit.ANSWERED
 
 
 def tell(error: AdvisorError) -> None:
     """All problems of the error on standard error, a line each."""
-    from engine.render.escape import visible
-
     for problem in error.problems:
-        _to_stderr(visible(str(problem)))
+        _to_stderr(_visible(str(problem)))
 
 
-def nobody_listens() -> NoReturn:
+def nobody_listens() -> int:
     """The reader of standard output has gone, as `head` does: end quietly."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(Exit.ANSWERED)
+    return Exit.ANSWERED
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether it came of Ctrl-C: Python before 3.12 wraps what comes up while a class is made."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _tell_usage(error: click.ClickException) -> None:
     """What Click has to say about the command line, in which anything may stand."""
-    from engine.render.escape import visible
-
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         _to_stderr(error.format_message())
         return
@@ -106,17 +135,24 @@ def _tell_usage(error: click.ClickException) -> None:
         _to_stderr(error.ctx.get_usage())
         _to_stderr(f"Try '{error.ctx.command_path} --help' for help.\n")
     for index, line in enumerate(error.format_message().splitlines()):
-        _to_stderr(visible(f"Error: {line}" if index == 0 else line))
+        _to_stderr(_visible(f"Error: {line}" if index == 0 else line))
 
 
 def _tell_unexpected(error: Exception) -> None:
-    from engine.render.escape import visible
-
-    what = visible(f"{type(error).__name__}: {error}") if str(error) else type(error).__name__
+    what = _visible(f"{type(error).__name__}: {error}") if str(error) else type(error).__name__
     _to_stderr(
         f"error[internal]: something went wrong that should not have, there is no answer ({what})"
         f" (hint: please report it; {DEBUG}=1 shows where it happened)"
     )
+
+
+def _visible(text: str) -> str:
+    """The text made harmless, also where nothing can be loaded any more to do so."""
+    try:
+        from engine.render.escape import visible
+    except (OSError, ImportError):
+        return ascii(text)[1:-1]
+    return visible(text)
 
 
 def _to_stderr(line: str) -> None:

@@ -27,7 +27,7 @@ def command(knowledge: str | None, output: Output) -> int:
     parameter that nothing uses. The form github is for the annotations of a workflow.
     """
     from engine.commands.reading import load_kb
-    from engine.knowledge.loader import check_warnings
+    from engine.knowledge.warnings import check_warnings
 
     try:
         kb = load_kb(knowledge)

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from engine.commands.common import SETTINGS, examples, knowledge_option
-from engine.errors import Exit, Problem, UsageError
+from engine.commands.common import SETTINGS, Named, examples, knowledge_option
+from engine.errors import Exit, Problem, UsageError, reason
 
 
 @click.command(
@@ -24,7 +24,7 @@ from engine.errors import Exit, Problem, UsageError
     "--output",
     "folder",
     metavar="DIR",
-    type=click.Path(file_okay=False),
+    type=Named(file_okay=False),
     help="Write the schema, or without NAME all of them, as files into this folder.",
 )
 def command(name: str | None, knowledge: str | None, folder: str | None) -> int:
@@ -33,7 +33,8 @@ def command(name: str | None, knowledge: str | None, folder: str | None) -> int:
     There is one for each kind of file of a knowledge base, one for case files, made from the vocabulary
     of the knowledge base, and one for each JSON output. Editors check and complete files with them.
     """
-    from engine.commands.output import Output, write_file
+    from engine.commands.output import Output
+    from engine.commands.writing import write_files
     from engine.knowledge.nearest import did_you_mean, quoted
     from engine.render.escape import json_text, visible
 
@@ -44,12 +45,17 @@ def command(name: str | None, knowledge: str | None, folder: str | None) -> int:
             Problem("schema", what, None, did_you_mean(name, schemas) or "advisor kb schema lists them")
         )
     wanted = schemas if name is None else {name: schemas[name]}
+    data = Output("json")
     if folder is not None:
         _make(folder)
-        for each, schema in wanted.items():
-            write_file(os.path.join(folder, f"{each}.json"), json_text(schema) + "\n")
+        write_files(
+            {
+                os.path.join(folder, f"{each}.json"): data.encode(json_text(schema) + "\n")
+                for each, schema in wanted.items()
+            }
+        )
     elif name is not None:
-        Output().write(json_text(schemas[name]) + "\n")
+        data.write(json_text(schemas[name]) + "\n")
     else:
         width = max(map(len, schemas))
         lines = [f"{each.ljust(width)}  {visible(schema['title'])}\n" for each, schema in schemas.items()]
@@ -72,5 +78,4 @@ def _make(folder: str) -> None:
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
-        reason = (error.strerror or "it failed").lower()
-        raise UsageError(Problem("output", f"cannot make {folder}: {reason}")) from None
+        raise UsageError(Problem("output", f"cannot make {folder}: {reason(error)}")) from None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
+from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
 from engine.commands.output import Output
 from engine.errors import Exit, Problem, UsageError, Where
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @knowledge_option
 @click.option(
-    "--verify", "copy", metavar="FILE", type=click.Path(), help="The text of the source, supplied by you."
+    "--verify", "copy", metavar="FILE", type=Named(), help="The text of the source, supplied by you."
 )
 @click.option("--source", "name", metavar="ID", help="The source whose text it is, where there are several.")
 @click.option("--show", is_flag=True, help="With --verify: print the sentence that stands at each locator.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
+from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
 from engine.commands.output import Output
 from engine.errors import Exit
 
@@ -15,7 +15,7 @@ from engine.errors import Exit
         "advisor kb test", "advisor kb test -v --kb examples/rooms/kb", "advisor kb test kb/cases --strict"
     ),
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=Named())
 @knowledge_option
 @click.option("--strict", is_flag=True, help="Exit with 1 also where the cases leave anything unexercised.")
 @output_options("text", "json", amount="v")

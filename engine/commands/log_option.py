@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from engine.commands.common import Named
 from engine.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def log_option(function: Function) -> Function:
         "log",
         metavar="FILE",
         envvar="ADVISOR_LOG",
-        type=click.Path(),
+        type=Named(),
         help="The audit log (also ADVISOR_LOG).",
     )(function)
 

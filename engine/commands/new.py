@@ -6,7 +6,9 @@ import os
 
 import click
 
-from engine.commands.common import SETTINGS, examples, knowledge_option
+from engine.commands.common import SETTINGS, Named, examples, knowledge_option
+from engine.commands.output import STDOUT, Output
+from engine.commands.writing import is_stream, same_file, write_files
 from engine.errors import Exit, Problem, UsageError
 
 
@@ -20,14 +22,14 @@ from engine.errors import Exit, Problem, UsageError
     "--output",
     "file",
     metavar="FILE",
-    type=click.Path(dir_okay=False, allow_dash=True),
+    type=Named(dir_okay=False, allow_dash=True),
     help="Write the case to this file instead of standard output.",
 )
 @click.option(
     "--schema",
     "schema",
     metavar="FILE",
-    type=click.Path(dir_okay=False),
+    type=Named(dir_okay=False),
     help="Also write the JSON Schema of such cases, and name it in the case, so that editors complete it.",
 )
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
@@ -38,24 +40,36 @@ def command(knowledge: str | None, file: str | None, schema: str | None, force: 
     can be given to recommend; each answer filled in makes the recommendation firmer.
     """
     from engine.cases.template import template
-    from engine.commands.output import Output, write_file
     from engine.commands.reading import load_kb
     from engine.knowledge.case_schema import case_schema
-    from engine.render.escape import argument, json_text
+    from engine.render.escape import argument, json_text, path_argument
 
+    target = file or STDOUT
+    _check(target, schema, force)
     kb = load_kb(knowledge)
-    target = None if file == "-" else file
-    taken = [path for path in (target, schema) if path and os.path.lexists(path) and not force]
-    if taken:
-        raise UsageError(
-            Problem("exists", f"{path} is there already", None, "--force writes over it") for path in taken
-        )
-    path = None
+    folder = "" if is_stream(target) else os.path.dirname(target)
+    path = os.path.relpath(schema, folder or ".") if schema else None
+    form = Output("yaml", target)
+    answers = {target: form.encode(template(kb, path))}
     if schema:
-        write_file(schema, json_text(case_schema(kb)) + "\n")
-        path = os.path.relpath(schema, os.path.dirname(target or "") or ".")
-    Output(file=target).write(template(kb, path))
-    if target:
+        answers[schema] = form.encode(json_text(case_schema(kb)) + "\n")
+    write_files(answers)
+    if not is_stream(target):
         using = f" --kb {argument(knowledge)}" if knowledge else ""
-        click.echo(f"fill it in, then: advisor recommend {argument(target)}{using}", err=True)
+        click.echo(f"fill it in, then: advisor recommend {path_argument(target)}{using}", err=True)
     return Exit.ANSWERED
+
+
+def _check(target: str, schema: str | None, force: bool) -> None:
+    """Raises UsageError where a file that is there, or one of the two, would be lost."""
+    if schema and is_stream(schema):
+        hint = "advisor kb schema case prints it"
+        raise UsageError(Problem("schema", f"the case cannot name {schema} as its schema", None, hint))
+    if schema and same_file(target, schema):
+        what = f"the case and its schema would both be written to {schema}"
+        raise UsageError(Problem("output", what, None, "name two files"))
+    files = [name for name in (target, schema) if name and not is_stream(name)]
+    if taken := [name for name in files if os.path.lexists(name) and not force]:
+        raise UsageError(
+            Problem("exists", f"{name} is there already", None, "--force writes over it") for name in taken
+        )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import CaseError, Problem, UsageError
+from engine.commands.streams import read_stdin
+from engine.errors import CaseError, Problem, UsageError, reason
 
 if TYPE_CHECKING:
     from engine.cases.model import Case
@@ -40,12 +41,16 @@ def load_case(kb: KnowledgeBase, file: str | None, settings: Sequence[str]) -> C
 
     Raises UsageError where there is neither or the file cannot be read, CaseError where it is wrong.
     """
-    from engine.cases.reader import read_case
-
     if file is None and not settings:
         problem = Problem("case", "there is no case", None, "name a file, - for standard input, or use --set")
         raise UsageError(problem)
-    data = None if file is None else read_bytes(file)
+    return case_of(kb, None if file is None else read_bytes(file), file, settings)
+
+
+def case_of(kb: KnowledgeBase, data: bytes | None, file: str | None, settings: Sequence[str]) -> Case:
+    """The case that these bytes of the file and the settings state together. Raises CaseError."""
+    from engine.cases.reader import read_case
+
     try:
         return read_case(kb, data, file or "", tuple(settings))
     except CaseError as error:
@@ -71,19 +76,20 @@ def consider(
         case = load_case(kb, file, settings)
         from engine.inference.infer import Inference
 
+        gc.freeze()  # what was read stays: no search for garbage need go through it
         return kb, case, Inference(kb, worker).infer(case)
 
 
 def read_bytes(file: str) -> bytes:
     """The bytes of the file, no more than anything may have. Raises UsageError where it cannot be read."""
-    if file == "-":
-        return sys.stdin.buffer.read(MOST_BYTES)
     try:
+        if file == "-":
+            return read_stdin(MOST_BYTES)
         with open(file, "rb") as source:
             return source.read(MOST_BYTES)
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or "no such name").lower()
-        raise UsageError(Problem("file", f"cannot read {file}: {reason}", None, _near(file))) from None
+        what = f"cannot read {'standard input' if file == '-' else file}: {reason(error)}"
+        raise UsageError(Problem("file", what, None, _near(file))) from None
 
 
 def _near(file: str) -> str:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.commands.common import SETTINGS, examples, knowledge_option, output_options, settings_option
+from engine.commands.common import (
+    SETTINGS,
+    Named,
+    examples,
+    knowledge_option,
+    output_options,
+    settings_option,
+)
 from engine.commands.log_option import log_option
 from engine.commands.output import Output
 from engine.commands.recording import actor_option, check_actor, record
@@ -35,7 +42,7 @@ def fail_on(ctx: click.Context, param: click.Parameter, value: str | None) -> tu
         "advisor recommend --kb examples/rooms/kb --set house.people=4 --set 'rooms[hall].coat=20 years'",
     ),
 )
-@click.argument("case", required=False, type=click.Path(allow_dash=True))
+@click.argument("case", required=False, type=Named(allow_dash=True))
 @settings_option
 @knowledge_option
 @click.option(
@@ -73,7 +80,7 @@ def command(
     check_actor(actor, log)
     kb, read, derivation = consider(knowledge, case, settings)
     recommendation = advise(kb, read, derivation)
-    hints = () if output.quiet else _hints(recommendation, case, settings, knowledge)
+    hints = () if output.quiet else hints_of(recommendation, case, settings, knowledge)
     receipt = str(record(log, kb, read, derivation, actor)) if log else ""
     output.write(recommendation_view(recommendation, read, derivation, output, hints, receipt))
     verdicts = [answer.verdict for answer in recommendation.answers]
@@ -81,13 +88,13 @@ def command(
     return Exit.UNWANTED if found.intersection(unwanted) else Exit.ANSWERED
 
 
-def _hints(
+def hints_of(
     recommendation: Recommendation, case: str | None, settings: tuple[str, ...], knowledge: str | None
 ) -> tuple[tuple[str, str], ...]:
     """What to run next, as commands that can be copied."""
-    from engine.render.escape import argument
+    from engine.render.escape import argument, path_argument
 
-    file = [argument(case)] if case else []
+    file = [path_argument(case)] if case else []
     kb = [f"--kb {argument(knowledge)}"] if knowledge else []
     said = [f"--set {argument(setting)}" for setting in settings]
     hints = [("Why", " ".join(("advisor explain", *file, *said, *kb)))]

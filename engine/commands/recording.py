@@ -33,12 +33,19 @@ def actor_option(function: Function) -> Function:
     )(function)
 
 
-def record(log: str, kb: KnowledgeBase, case: Case, derivation: Derivation, actor: str | None) -> Receipt:
+def record(
+    log: str,
+    kb: KnowledgeBase,
+    case: Case,
+    derivation: Derivation,
+    actor: str | None,
+    interface: str = "cli recommend",
+) -> Receipt:
     """The receipt of a decision that is in the log when this returns. Raises AuditError where it is not."""
     from engine.audit import snapshot
     from engine.audit.record import decision
 
-    setting = made_by(actor, "cli recommend")
+    setting = made_by(actor, interface)
     with _writable():
         data = snapshot.make(kb)
     kept = snapshot.digest(data)

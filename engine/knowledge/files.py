@@ -49,15 +49,17 @@ def check_names(names: Iterable[str], directory: str, report: Report) -> list[st
 
 def read_files(folder: Path, directory: str, report: Report) -> dict[str, bytes]:
     """The bytes of the files of the folder, by path inside it; what cannot be read is told."""
-    if not folder.is_dir():
-        what = "this is a file, not a folder" if folder.exists() else "there is no such folder"
-        hint = "a knowledge base is a folder with kb.yaml, sources.yaml, vocabulary.yaml and rules/"
-        report.add("no-folder", what, Where(directory), hint)
-        return {}
+    hint = "a knowledge base is a folder with kb.yaml, sources.yaml, vocabulary.yaml and rules/"
     try:
+        if not stat.S_ISDIR(os.stat(folder).st_mode):
+            report.add("no-folder", "this is a file, not a folder", Where(directory), hint)
+            return {}
         names = [entry.name for entry in os.scandir(folder) if not entry.is_dir()]
         if (folder / RULES).is_dir():
             names += [RULES + entry.name for entry in os.scandir(folder / RULES)]
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        report.add("no-folder", "there is no such folder", Where(directory), hint)
+        return {}
     except OSError as error:
         report.add("unreadable", f"the folder cannot be read: {error.strerror}", Where(directory))
         return {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.conftest import process
+from tests.cli.conftest import Run, process
 
 
 def offered(*words: str) -> list[str]:
@@ -18,7 +18,7 @@ def offered(*words: str) -> list[str]:
 
 
 def test_commands() -> None:
-    assert offered("re") == ["recommend"]
+    assert offered("rec") == ["recommend"]
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,25 @@ def test_settings() -> None:
 
 def test_a_broken_knowledge_base_offers_nothing() -> None:
     assert offered("explain", "--kb", "/nonexistent", "-", "FIT") == []
+
+
+@pytest.mark.parametrize(
+    "env",
+    [{}, {"COMP_WORDS": "advisor re"}, {"COMP_WORDS": "advisor re", "COMP_CWORD": "x"}, {"COMP_CWORD": "1"}],
+)
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_what_no_shell_asks_offers_nothing(shell: str, env: dict[str, str]) -> None:
+    done = process(env={"_ADVISOR_COMPLETE": f"{shell}_complete", **env})
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_fault_offers_nothing(advisor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("engine.commands.reading.load_kb", broken)
+    monkeypatch.setenv("_ADVISOR_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "advisor kb show FIT")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    result = advisor()
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")

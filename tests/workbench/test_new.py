@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 import cli
@@ -53,3 +54,56 @@ def test_the_schema_is_named_as_seen_from_the_case(tmp_path: Path) -> None:
     first = case.read_text("utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../schemas/case.json"
     assert json.loads(schema.read_text("utf-8"))["properties"]["garden.visitors"]
+
+
+@pytest.mark.parametrize("lost", ["case", "schema"])
+def test_both_files_or_none(lost: str, tmp_path: Path) -> None:
+    files = {name: str(tmp_path / (f"no/{name}" if name == lost else name)) for name in ("case", "schema")}
+    result = run("-o", files["case"], "--schema", files["schema"])
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"error[output]: cannot write {files[lost]}: no such file or directory (hint: name another file)\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("forced", [(), ("--force",)])
+def test_two_files(forced: tuple[str, ...], tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    result = run("-o", str(case), "--schema", f"{tmp_path}/./case.yaml", *forced)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"error[output]: the case and its schema would both be written to {tmp_path}/./case.yaml"
+        " (hint: name two files)\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("schema", ["-", "/dev/stdout", "/dev/null"])
+def test_a_schema_that_cannot_be_named(schema: str) -> None:
+    result = run("--schema", schema)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"error[schema]: the case cannot name {schema} as its schema"
+        " (hint: advisor kb schema case prints it)\n"
+    )
+
+
+def test_into_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run("-o", "/dev/null")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    garden = Path(GARDEN).resolve()
+    monkeypatch.chdir(tmp_path)
+    words = ["new", "--kb", str(garden), "-o", "/proc/self/fd/1", "--schema", "garden.json"]
+    result = CliRunner().invoke(cli.main, words)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("# yaml-language-server: $schema=garden.json\n")
+
+
+def test_what_to_run_next_can_be_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    garden = Path(GARDEN).resolve()
+    monkeypatch.chdir(tmp_path)
+    Path("my kb").symlink_to(garden)
+    result = CliRunner().invoke(cli.main, ["new", "--kb", "my kb", "-o", "-it's.yaml"])
+    next_line = "fill it in, then: advisor recommend './-it'\"'\"'s.yaml' --kb 'my kb'\n"
+    assert (result.exit_code, result.stderr) == (0, next_line)

@@ -1,0 +1,159 @@
+"""An interview in progress: its session file, and the loop of question and answer."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import click
+
+from engine.commands.lines import Lines
+from engine.commands.reading import load_case, read_bytes
+from engine.commands.writing import is_stream, same_file, write_files
+from engine.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from engine.advice.interview import Interview
+    from engine.advice.interview_words import Prompt, Reply
+    from engine.cases.session import Session
+    from engine.knowledge.model import KnowledgeBase
+    from engine.render.paint import Paper
+
+End: TypeAlias = Literal["end", "stop", "quit"]
+ENDING = "interview.yaml"
+INTERRUPTS = (signal.SIGINT, signal.SIGHUP)
+
+
+@dataclass
+class Sitting:
+    """The session file of an interview, and how it is told about."""
+
+    file: str
+    session: Session
+    saved: bool
+    """Whether the file is there."""
+
+    def save(self, kb: KnowledgeBase, session: Session) -> None:
+        """Replace the file as a whole. Raises UsageError where it cannot be written."""
+        from engine.cases.session import write_session
+
+        write_files({self.file: write_session(kb, session).encode()})
+        self.session, self.saved = session, True
+
+
+def begin(kb: KnowledgeBase, case: str | None, settings: Sequence[str], session: str | None) -> Sitting:
+    """The interview in the session file, or a new one about the case.
+
+    Raises UsageError where a file that is there already would be lost, and what reading a case raises.
+    """
+    from engine.cases.reader import read_case
+    from engine.cases.session import begun, read_session
+
+    file = session or _name_for(case)
+    if is_stream(file):
+        raise UsageError(Problem("session", f"{file} cannot keep an interview", None, "name a file"))
+    if session is not None and os.path.exists(session):
+        if case is not None and not same_file(case, session):
+            what = f"{session} is an interview already, and {case} could say something else"
+            raise UsageError(Problem("session", what, None, "leave out the case, or name another session"))
+        known = read_session(kb, read_bytes(session), session, settings)
+        if known is None:
+            what = f"{session} is a case, and no interview"
+            hint = "give it as CASE: answers are then kept in another file"
+            raise UsageError(Problem("session", what, None, hint))
+        return Sitting(file, known, True)
+    if os.path.lexists(file):
+        what = f"{file}, where the answers would be kept, is there already"
+        raise UsageError(Problem("exists", what, None, f"--session {file} goes on with it, or name another"))
+    folder = os.path.dirname(file) or "."
+    if not os.access(folder, os.W_OK):
+        raise UsageError(Problem("session", f"no file can be written in {folder}", None, "name another file"))
+    read = read_case(kb, None, file, settings) if case is None else load_case(kb, case, settings)
+    return Sitting(file, begun(read), False)
+
+
+def hold(
+    kb: KnowledgeBase, sitting: Sitting, interview: Interview, lines: Lines, paper: Paper, quiet: bool
+) -> End:
+    """Ask until nothing is left to ask, or who answers wants no more. Raises KeyboardInterrupt on Ctrl-C.
+
+    Every answer is in the file before what follows from it is worked out.
+    """
+    from engine.advice.interview_words import Ending, Reply
+    from engine.render.interview_text import paragraph, prompt_text, reply_text
+
+    def tell(text: str) -> None:
+        if text and not quiet:
+            click.echo(text, nl=False, err=True)
+
+    asked: Prompt | None = None
+    while True:
+        at: Prompt | Ending | Reply = interview.ask()
+        if isinstance(at, Ending):
+            tell("\n" + paragraph(at.why, paper))
+            lines.over()
+            return "end"
+        if isinstance(at, Reply):
+            reply = at
+            sitting.save(kb, interview.session)
+        else:
+            shown = prompt_text(at, paper, at == asked)
+            asked = at
+            line = lines.read("" if quiet and not lines.typed else shown)
+            if line is None:
+                lines.missing(at.question)
+                return "quit"
+            with _held():
+                reply = interview.say(line)
+                if reply.changed or reply.save:
+                    sitting.save(kb, interview.session)
+        if reply.moved or reply.rows:
+            asked = None
+        tell(reply_text(reply, paper))
+        if reply.save:
+            tell(paragraph(f"written to {sitting.file}", paper))
+        if reply.problems:
+            lines.refused(reply.problems)
+        if reply.leave:
+            lines.over()
+            return reply.leave
+
+
+@contextmanager
+def hanging_up() -> Iterator[None]:
+    """Within, a terminal that is closed is what Ctrl-C is."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGHUP, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Within, Ctrl-C and a closed terminal wait until the answer is written."""
+    came: list[int] = []
+    before = {each: signal.signal(each, lambda number, _: came.append(number)) for each in INTERRUPTS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if came:
+        raise KeyboardInterrupt
+
+
+def _name_for(case: str | None) -> str:
+    """Where the answers to questions about this case go if nobody says."""
+    if case is None or case == "-":
+        return ENDING
+    stem, _ = os.path.splitext(os.path.basename(case))
+    return f"{stem}.{ENDING}"

@@ -1,0 +1,115 @@
+"""advisor what-if: what would follow if a case were otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.commands import completion
+from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
+from engine.commands.output import Output
+from engine.errors import Exit, Problem, UsageError
+
+if TYPE_CHECKING:
+    from engine.advice.hypothetical import WhatIf
+    from engine.cases.model import Case
+    from engine.render.text import Hints
+
+
+@click.command(
+    context_settings=SETTINGS,
+    epilog=examples(
+        "advisor what-if examples/harbour-lane.yaml --set payroll.core=true",
+        "advisor what-if examples/harbour-lane.yaml --set hiring.struggles=none --unset hiring.bottleneck",
+        "advisor what-if examples/harbour-lane.yaml --set 'functions[cleaning].core=false' --set cleaning.needs=cost",
+        "advisor what-if examples/rooms/case.yaml --set kitchen.moisture=9 --kb examples/rooms/kb",
+    ),
+)
+@click.argument("case", type=Named(allow_dash=True))
+@click.option(
+    "--set",
+    "settings",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=completion.settings,
+    help="Suppose a fact; may be repeated. NAME+=VALUE and NAME-=VALUE put one member into a set or take it "
+    "out. A part that is not listed is added by naming it in brackets.",
+)
+@click.option(
+    "--unset",
+    "withdrawn",
+    metavar="NAME",
+    multiple=True,
+    help="Suppose that a fact were not known; may be repeated. The same as --set NAME=unknown.",
+)
+@knowledge_option
+@output_options("text", "json", "yaml")
+def command(
+    case: str,
+    settings: tuple[str, ...],
+    withdrawn: tuple[str, ...],
+    knowledge: str | None,
+    output: Output,
+) -> int:
+    """Show what would follow if a case were otherwise, beside what follows from it.
+
+    CASE is a YAML or JSON file, or - for standard input: the case as it is. --set and --unset say what
+    would be otherwise.
+
+    It shows the verdicts that would differ, the rules that would apply or no longer apply, the unknown
+    facts that would come to matter or cease to, and the shortest chain of rules that leads from a change
+    to the first verdict that becomes another one. Nothing is recorded or written.
+    """
+    from engine.advice.what_if import what_if
+    from engine.commands.reading import case_of, load_kb, read_bytes
+    from engine.inference.worker import Worker
+
+    supposed = (*settings, *map(_unknown, withdrawn))
+    if not supposed:
+        what = "nothing is supposed to be otherwise"
+        raise UsageError(Problem("what-if", what, None, "say what with --set NAME=VALUE or --unset NAME"))
+    with Worker() as worker:  # it loads the engine while we read
+        kb = load_kb(knowledge)
+        worker.use(kb)
+        data = read_bytes(case)
+        after = case_of(kb, data, case, supposed)
+        before = case_of(kb, data, case, ())
+        from engine.inference.infer import Inference
+
+        found = what_if(kb, before, after, Inference(kb, worker).infer)
+    hints = () if output.quiet else _hints(case, supposed, knowledge)
+    output.write(_view(found, before, after, output, hints))
+    return Exit.ANSWERED
+
+
+def _unknown(name: str) -> str:
+    """The setting that withdraws the fact. Raises UsageError where it is no name."""
+    if "=" in name:
+        what = f"--unset {name}: it takes the name of a fact, not a value"
+        raise UsageError(
+            Problem("what-if", what, None, f"write --unset {name.partition('=')[0].rstrip('+-')}")
+        )
+    return f"{name}=unknown"
+
+
+def _view(found: WhatIf, before: Case, after: Case, output: Output, hints: Hints) -> str:
+    if output.format == "text":
+        from engine.render.what_if_text import what_if_text
+
+        return what_if_text(found, output.paper(), hints, output.verbose)
+    from engine import __version__
+    from engine.render.jsonform import to_json, to_yaml
+    from engine.render.what_if_json import what_if_plain
+
+    data = what_if_plain(found, before, after, __version__)
+    return to_json(data) if output.format == "json" else to_yaml(data)
+
+
+def _hints(case: str, supposed: tuple[str, ...], knowledge: str | None) -> Hints:
+    """What to run next, as a command that can be copied."""
+    from engine.render.escape import argument, path_argument
+
+    kb = [f"--kb {argument(knowledge)}"] if knowledge else []
+    said = [f"--set {argument(setting)}" for setting in supposed]
+    return (("All of it", " ".join(("advisor recommend", path_argument(case), *said, *kb))),)
