@@ -49,6 +49,11 @@ def resolve(
     if listed is not None and head in listed:
         if of_part is not None:
             return head, of_part
+        if not tail:
+            what = f"{quoted(head)} is a {words.singular}, and has no value itself"
+            hint = f"write {bracket_form(names, head, 'ATTRIBUTE')}"
+            problems.append(Problem("case-setting", what, where, hint))
+            return None
         of_both = head in names.prefixes["root"]
         problems.append(names.unknown(path, "root", where) if of_both else names.unknown(tail, "part", where))
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
 
 from engine.errors import Problem, Where
+from engine.frozen import frozen
 from engine.knowledge.conditions import Value
 
 ROOT = ""
@@ -29,7 +30,7 @@ def atom_key(atom: Atom) -> tuple[str, str, str, float, str]:
     return (atom.entity, atom.attribute, "b" if isinstance(value, bool) else "n", value, "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where a fact came from: a place in a file, or the command line; and what the analyst adds to it."""
 
@@ -39,7 +40,7 @@ class Origin:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """What is stated about one attribute of one entity.
 
@@ -61,7 +62,7 @@ class Fact:
         return tuple(Atom(self.entity, self.attribute, value) for value in self.values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expected:
     """What a case expects of its own answer, for the tests of a knowledge base.
 
@@ -79,7 +80,7 @@ class Expected:
     where: Where | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One root entity: its facts, in canonical order (entity, attribute), and its parts.
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from itertools import islice
 from unicodedata import normalize
 
 from engine.errors import Problem, Where
+from engine.frozen import frozen
 from engine.knowledge.characters import Findings, check_escapes
 from engine.knowledge.model import Attribute, KnowledgeBase, Scope
-from engine.knowledge.nearest import did_you_mean, nearest, quoted
+from engine.knowledge.nearest import FEW, did_you_mean, nearest, quoted
 
 LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What may be written at the top level of a case and what inside one of its parts."""
 
@@ -50,6 +51,11 @@ class Names:
             what = f"{quoted(text)} names a {words.singular} with a dot"
             hint = f"write {words.plural} as a key, and the name of the {words.singular} as a key below it"
             return Problem("case-place", what, where, hint)
+        below = [attribute for name, attribute in self.written[scope].items() if name.startswith(f"{text}.")]
+        if below:
+            which = dict.fromkeys(attribute.name for attribute in below if attribute.asked)
+            hint = f"say which: {', '.join(islice(which, FEW))}" if which else ""
+            return Problem("case-attribute", f"{quoted(text)} is no attribute by itself", where, hint)
         near = nearest(text, (*reserved, *self.written[scope], *sorted(self.prefixes[scope])))
         near = near or nearest(text, self.written[elsewhere])
         meant = self.find(near, scope) or self.find(near, elsewhere)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from engine.cases.model import Fact, Origin
 from engine.errors import Problem, Where
+from engine.frozen import frozen
 from engine.knowledge.conditions import Value
 from engine.knowledge.model import Attribute
 from engine.knowledge.nearest import LONGEST, did_you_mean, quoted
@@ -19,7 +19,7 @@ _SIDES = ("includes", "excludes")
 _FORM = ("value", *_SIDES, "source", "note")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """One statement. Without a fact it says that the attribute is unknown."""
 

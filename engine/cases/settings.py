@@ -12,6 +12,7 @@ from engine.cases.names import Names, is_hostile, part_name
 from engine.cases.said import UNKNOWN, Said, derived, in_order, members, set_fact, whole_set
 from engine.cases.words import about_words
 from engine.errors import Problem, Where
+from engine.frozen import frozen
 from engine.knowledge.characters import REPLACEMENT
 from engine.knowledge.model import Attribute
 from engine.knowledge.nearest import quoted
@@ -33,7 +34,7 @@ class Settings:
     """The setting that says that there are no parts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Setting:
     """One setting taken apart: PLURAL[part].path OP value, or path OP value."""
 

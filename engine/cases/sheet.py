@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from unicodedata import normalize
 
 from engine.cases.expect import read_expected
@@ -13,6 +13,7 @@ from engine.cases.said import Said, read_said
 from engine.cases.walk import Walk
 from engine.cases.words import about_words, stated_words
 from engine.errors import Problem, Where
+from engine.frozen import frozen
 from engine.knowledge.characters import MAX_PROBLEMS
 from engine.knowledge.nodes import Mapping as MappingNode
 from engine.knowledge.nodes import Node
@@ -21,7 +22,7 @@ from engine.knowledge.strict import read_document
 from engine.knowledge.values import kind, parse_date, parse_text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """What one file says, before the command line has its say."""
 

@@ -9,13 +9,14 @@ from engine.cases.model import ROOT
 from engine.cases.names import Names, part_name, unknown_part
 from engine.cases.said import says_nothing
 from engine.errors import Problem, Where
+from engine.frozen import frozen
 from engine.knowledge.characters import MAX_PROBLEMS
 from engine.knowledge.model import Attribute, Scope
 from engine.knowledge.nodes import Mapping, Node, Scalar
 from engine.knowledge.values import kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What a case writes about one attribute of one entity, at the place of its name."""
 

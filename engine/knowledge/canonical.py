@@ -8,7 +8,10 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.model import Attribute, KnowledgeBase
+
+LEFT_OUT = ((Attribute, "changeable", True),)
+"""What is not written where it is usual: the language came to know it when digests had been recorded."""
 
 
 def plain(value: Any) -> Any:
@@ -24,8 +27,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {_key(key): plain(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        found = {name: plain(getattr(value, name)) for name in _compared(type(value))}
-        return {"is": type(value).__name__, **found}
+        kind = type(value)
+        found = {name: getattr(value, name) for name in _compared(kind)}
+        told = {name: plain(each) for name, each in found.items() if (kind, name, each) not in LEFT_OUT}
+        return {"is": kind.__name__, **told}
     raise TypeError(f"{type(value).__name__} has no plain form")
 
 

@@ -52,7 +52,7 @@ def case_schema(kb: KnowledgeBase) -> dict[str, Any]:
         "title": f"A case for {kb.title}",
         "type": "object",
         "additionalProperties": False,
-        "properties": {**properties, "expect": _expect(kb)},
+        "properties": {**properties, "expect": _expect(kb), "answered": _answered(kb)},
     }
 
 
@@ -115,6 +115,13 @@ def _expect(kb: KnowledgeBase) -> dict[str, Any]:
             "not_established": {"type": "object"},
         },
     }
+
+
+def _answered(kb: KnowledgeBase) -> dict[str, Any]:
+    """What an interview was answered, as it writes it down."""
+    one = {"anyOf": [_TEXT, {"type": "object", "additionalProperties": _TEXT}]}
+    what = f"The answers of an interview in their order: {kb.words.plural}, ATTRIBUTE or NAME: ATTRIBUTE."
+    return {"type": "array", "items": one, "description": what}
 
 
 def _by_goal(kb: KnowledgeBase, options: Callable[[tuple[Value, ...]], list[Any]]) -> dict[str, Any]:

@@ -21,10 +21,10 @@ _ZERO_WIDTH = "\u00ad\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 _HOSTILE = re.compile(f"[{_CONTROL}{_BIDI}{_ZERO_WIDTH}\ud800-\udfff]")
 _KINDS = (
-    (re.compile(f"[{_BIDI}]"), "character U+{} changes the direction of text"),
-    (re.compile(f"[{_ZERO_WIDTH}]"), "character U+{} cannot be seen"),
-    (re.compile("[\ud800-\udfff]"), "U+{} is half a character"),
-    (re.compile(""), "control character U+{}"),
+    (f"[{_BIDI}]", "character U+{} changes the direction of text"),
+    (f"[{_ZERO_WIDTH}]", "character U+{} cannot be seen"),
+    ("[\ud800-\udfff]", "U+{} is half a character"),
+    ("", "control character U+{}"),
 )
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -124,4 +124,4 @@ def same_key(key: str) -> str:
 
 def _words(character: str) -> str:
     number = f"{ord(character):04X}"
-    return next(words for kind, words in _KINDS if kind.match(character)).replace("{}", number)
+    return next(words for kind, words in _KINDS if re.match(kind, character)).replace("{}", number)

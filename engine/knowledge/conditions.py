@@ -8,21 +8,22 @@ in docs/semantics.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from engine.errors import Where
+from engine.frozen import frozen
 
 Value: TypeAlias = str | bool | int | float
 """A typed value. A number without a fraction is always an int, so 45.0 and 45 are one value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Always:
     """Holds for every entity."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """Some value of the attribute is among these (of a boolean, enum or set; on a set: membership)."""
 
@@ -32,7 +33,7 @@ class OneOf:
     where: Where | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InRange:
     """Some value of a number attribute lies between the ends; None is no end on that side."""
 
@@ -54,7 +55,7 @@ class InRange:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """Every part holds."""
 
@@ -62,7 +63,7 @@ class All:
     where: Where | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf:
     """At least one part holds."""
 
@@ -70,7 +71,7 @@ class AnyOf:
     where: Where | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unless:
     """None of the parts is established (negation as failure; a negative dependency)."""
 
@@ -78,7 +79,7 @@ class Unless:
     where: Where | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """For at least `count` parts of the root the condition holds. `some` is a count of 1."""
 
@@ -87,7 +88,7 @@ class AtLeast:
     where: Where | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Every:
     """For every part the condition holds (the list of parts is complete, so this is positive)."""
 
@@ -95,7 +96,7 @@ class Every:
     where: Where | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class No:
     """For no part the condition is established (a negative dependency)."""
 

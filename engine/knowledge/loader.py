@@ -20,7 +20,6 @@ from engine.knowledge.reading import Enough, Report
 from engine.knowledge.schema import check
 from engine.knowledge.strata import stratify
 from engine.knowledge.strict import read_document
-from engine.knowledge.warnings import check_warnings as check_warnings
 
 DECLARES = {
     "kb": ("goal",),

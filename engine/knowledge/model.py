@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from engine.errors import Where
+from engine.frozen import frozen
 from engine.knowledge.conditions import Condition, Value
 
 Scope: TypeAlias = Literal["root", "part"]
@@ -17,7 +18,7 @@ AttributeType: TypeAlias = Literal["boolean", "enum", "set", "number"]
 NOWHERE = Where("(built in memory)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attribute:
     """One thing that a case may state (asked) or rules may conclude (derived).
 
@@ -43,6 +44,8 @@ class Attribute:
     integer: bool = False
     aliases: tuple[str, ...] = ()
     value_aliases: Mapping[str, Value] = field(default_factory=dict)
+    changeable: bool = True
+    """Whether it makes sense to ask what would follow if it were otherwise."""
     where: Where = field(default=NOWHERE, compare=False)
 
     @property
@@ -56,7 +59,7 @@ class Attribute:
         return self.type != "set"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constraint:
     """A combination of stated facts that cannot be. Reads asked attributes only."""
 
@@ -67,7 +70,7 @@ class Constraint:
     where: Where = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A named threshold with its unit, definition and source."""
 
@@ -79,7 +82,7 @@ class Parameter:
     where: Where = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A text that claims come from. Its sentences are not carried, only locators and hashes.
 
@@ -95,7 +98,7 @@ class Source:
     where: Where = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """One statement of a source, in our own words.
 
@@ -116,7 +119,7 @@ class Claim:
         return ", ".join(locator for locator, _ in self.sentences)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conclusion:
     """One atom that a firing asserts; with `member_of`, only where that set has the value too."""
 
@@ -125,7 +128,7 @@ class Conclusion:
     member_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule: for each entity of its scope, when the condition holds, then the conclusions.
 
@@ -150,7 +153,7 @@ class Rule:
         return tuple(dict.fromkeys(conclusion.attribute for conclusion in self.then))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Otherwise:
     """The verdict where no value is possible, with its own reason and claims."""
 
@@ -160,7 +163,7 @@ class Otherwise:
     where: Where = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """An attribute printed under a goal. With `first`, the values that this other attribute also has
     stand under `heading`, the rest under `others`."""
@@ -171,7 +174,7 @@ class Shown:
     others: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     """A verdict attribute (an enum, derived): what the knowledge base is asked about."""
 
@@ -185,7 +188,7 @@ class Goal:
     where: Where = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """What the root and its parts are called: `plural` is also the key of parts in a case file."""
 
@@ -196,7 +199,7 @@ class Words:
     """The list question: which parts are there?"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnowledgeBase:
     """Everything the three solvers compile from. Mappings keep the order of the files."""
 

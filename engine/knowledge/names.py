@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from engine.errors import Where
+from engine.frozen import frozen
 from engine.knowledge.model import Attribute, Claim, Parameter, Rule, Scope, Words
 from engine.knowledge.nearest import quoted
 from engine.knowledge.nodes import Node, Scalar
@@ -23,7 +24,7 @@ class Sentence(NamedTuple):
     value: bool = False
 
 
-@dataclass
+@frozen
 class Names:
     """Declared names. A name that is declared, but not soundly, is known and has no entry."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from itertools import islice
 
 LONGEST = 60
@@ -23,6 +22,8 @@ def nearest(text: str, names: Iterable[str]) -> str:
     """The name most like the text, or "" where none is near."""
     if not 0 < len(text) <= LONGEST:
         return ""
+    from difflib import get_close_matches  # only a mistake needs it
+
     candidates = list(islice(names, CANDIDATES))
     found = get_close_matches(text, candidates, 1, 0.6)
     if found:

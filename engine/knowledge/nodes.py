@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.errors import Where
+from engine.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scalar:
     """One word, number or string. `plain` says that it stood unquoted (in JSON: is no string)."""
 
@@ -17,7 +17,7 @@ class Scalar:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """A list."""
 
@@ -25,7 +25,7 @@ class Sequence:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapping:
     """Keys and values in written order; no key stands twice."""
 
@@ -34,7 +34,10 @@ class Mapping:
 
     def get(self, key: str) -> Node | None:
         """The value of the key, or None."""
-        return next((value for name, value in self.entries if name.text == key), None)
+        for name, value in self.entries:
+            if name.text == key:
+                return value
+        return None
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.errors import Problem, Where
+from engine.frozen import frozen
 from engine.knowledge.conditions import Value
 from engine.knowledge.model import Attribute, Words
 from engine.knowledge.nearest import did_you_mean, quoted
@@ -18,24 +18,24 @@ from engine.knowledge.nodes import Scalar
 from engine.knowledge.values import parse_value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartName:
     """The name of the part, where the sentence is about one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueLabel:
     """The label of the value that the sentence is about."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Established:
     """The labels of the attribute's established values, or "unknown"."""
 
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartsWith:
     """The names of the parts for which the attribute has the value, or the text where there are none."""
 

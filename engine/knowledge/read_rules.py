@@ -21,7 +21,7 @@ def read_rules(document: Node, names: Names) -> None:
         rule = _rule(item, names)
         if fresh and rule is not None:
             names.rules[rule.id] = rule
-            names.overriding += [(rule, other) for other in scalars(get(item, "overrides"))]
+            names.overriding.extend((rule, other) for other in scalars(get(item, "overrides")))
 
 
 def check_overrides(names: Names) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from math import ceil, floor
 
+from engine.frozen import frozen
 from engine.knowledge.conditions import Value
 from engine.knowledge.model import Attribute, AttributeType, Constraint, Scope
 from engine.knowledge.names import Names
@@ -16,7 +16,8 @@ from engine.knowledge.read_conditions import ConditionReader
 from engine.knowledge.reading import entries, get, items, scalars, word
 from engine.knowledge.values import RESERVED, parse_number, parse_text, parse_value
 
-CASE_KEYS = ("case", "as_of", "note", "expect")
+ANSWERED = "answered"
+CASE_KEYS = ("case", "as_of", "note", "expect", ANSWERED)
 """Keys of a case file, which prefixes of attributes must not shadow."""
 ONLY = {
     "values": ("enum", "set"),
@@ -87,6 +88,10 @@ def _attribute(item: Node, name: Scalar, names: Names) -> Attribute | None:
         return None
     part = scope == "part"
     question = names.sentence(get(item, "question"), "'question'", part=part)
+    changeable = get(item, "changeable")
+    if changeable is not None and get(item, "question") is None:
+        what = f"{name.text} is derived; only what is asked can be changeable or not"
+        report.add("kind", what, changeable.where)
     shell = Attribute(name.text, scope, kind, label, tuple(labels), labels, where=item.where)
     return Attribute(
         name=name.text,
@@ -104,6 +109,7 @@ def _attribute(item: Node, name: Scalar, names: Names) -> Attribute | None:
         integer=numbers.integer,
         aliases=tuple(alias.text for alias in scalars(get(item, "aliases"))),
         value_aliases=_value_aliases(get(item, "value_aliases"), shell, names),
+        changeable=word(changeable) != "false",
         where=item.where,
     )
 
@@ -172,7 +178,7 @@ def _value_aliases(node: Node | None, attribute: Attribute, names: Names) -> Map
     return found
 
 
-@dataclass(frozen=True)
+@frozen
 class _Numbers:
     """What an attribute of type number has of its own."""
 

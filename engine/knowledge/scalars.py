@@ -14,6 +14,8 @@ BOOLEANS = {
 
 _NULL = {"", "~", "null", "Null", "NULL"}
 _SPECIAL = {"<<", "="}
+_STARTS = frozenset("+-.0123456789")
+"""What every number and date starts with."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?", re.DOTALL)
 _NUMBER = re.compile(
     r"[-+]?(?:"
@@ -33,6 +35,8 @@ def reading(text: str) -> str:
         return "true or false"
     if text in _SPECIAL:
         return "a YAML directive"
+    if text[0] not in _STARTS:
+        return ""
     if _DATE.fullmatch(text):
         return "a date"
     return "a number" if _NUMBER.fullmatch(text) else ""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from engine.errors import Problem
-from engine.knowledge.case_schema import case_schema as case_schema
 from engine.knowledge.nearest import quoted
 from engine.knowledge.nodes import Mapping, Node, Scalar
 from engine.knowledge.reading import Report, at, to_plain
@@ -46,7 +44,9 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 @cache
 def _schema(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    import json  # only a mistake needs it
+
+    loaded: dict[str, Any] = json.loads(_text(name))
     return loaded
 
 
@@ -54,7 +54,11 @@ def _schema(name: str) -> dict[str, Any]:
 def _validator(name: str) -> Any:
     import jsonschema_rs
 
-    return jsonschema_rs.Draft7Validator(_schema(name))
+    return jsonschema_rs.Draft7Validator(_text(name))
+
+
+def _text(name: str) -> str:
+    return (FOLDER / f"{name}.json").read_text("utf-8")
 
 
 def check(node: Node, name: str, report: Report) -> list[tuple[Node, Problem]]:

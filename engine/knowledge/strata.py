@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from engine.errors import Problem
+from engine.frozen import frozen
 from engine.knowledge.conditions import Condition, InRange, OneOf, Value, walk
 from engine.knowledge.graph import components, ordered
 from engine.knowledge.model import Rule
@@ -20,7 +21,7 @@ RULE = "rule "
 Pair = tuple[str, Value]
 
 
-@dataclass
+@frozen
 class _Graph:
     """What each node depends on; `strict` edges must not lie on a cycle, and say how they read."""
 

@@ -183,7 +183,7 @@ def _read_yaml(text: str, file: str, builder: Builder) -> bool:
 
 
 def _events(text: str) -> Iterator[Any]:
-    return iter(yaml.parse(text, Loader=LOADER))
+    return iter(LOADER(text).get_event, None)
 
 
 def _take(event: Any, where: Where, builder: Builder) -> bool:

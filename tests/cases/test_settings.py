@@ -205,3 +205,17 @@ def test_where_the_file_cannot_be_read_only_settings_that_are_wrong_for_any_file
         "--set garden.pest=moles: error[case-attribute]: unknown attribute 'garden.pest'",
         "--set garden.soil=x: error[value]: 'x' is no value of garden.soil",
     ]
+
+
+def test_a_name_that_only_begins_attributes_is_told_which_they_are() -> None:
+    assert told(BEDS, "garden=1") == [
+        "--set garden=1: error[case-attribute]: 'garden' is no attribute by itself"
+        " (hint: say which: garden.soil, garden.pests, garden.size, garden.trees, garden.fenced)"
+    ]
+
+
+def test_a_part_has_no_value_itself() -> None:
+    assert told(BEDS, "south=1") == [
+        "--set south=1: error[case-setting]: 'south' is a bed, and has no value itself"
+        " (hint: write beds[south].ATTRIBUTE=...)"
+    ]

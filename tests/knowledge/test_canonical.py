@@ -98,9 +98,18 @@ def test_the_order_of_attributes_and_of_values_counts() -> None:
     )
 
 
+def test_changeable_is_written_only_where_it_is_false() -> None:
+    said = changed(("vocabulary.yaml", "integer: true", "integer: true\n    changeable: true"))
+    assert digest_of(said) == garden().digest
+    fixed = load_files(files(changed(("vocabulary.yaml", "integer: true", "changeable: false"))))
+    assert "changeable" not in plain(garden().attributes["weather.heat"])
+    assert plain(fixed.attributes["weather.heat"])["changeable"] is False
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
+        ("vocabulary.yaml", "integer: true", "integer: true\n    changeable: false"),
         ("kb.yaml", "version: 1.0.0", "version: 1.0.1"),
         ("kb.yaml", 'because: "{bed} needs nothing"', 'because: "{bed} has enough"'),
         ("sources.yaml", "a" * 64, "b" * 64),

@@ -9,8 +9,9 @@ import pytest
 
 from engine.cases.reader import read_case
 from engine.errors import CaseError
+from engine.knowledge.case_schema import case_schema
 from engine.knowledge.reading import to_plain
-from engine.knowledge.schema import KINDS, case_schema, schemas
+from engine.knowledge.schema import KINDS, schemas
 from engine.knowledge.strict import read_document
 from tests.knowledge.samples import GARDEN, RULES_20, garden
 

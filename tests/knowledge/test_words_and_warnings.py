@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from engine.knowledge.conditions import All, AnyOf, InRange, No, OneOf, Unless
-from engine.knowledge.loader import check_warnings, load_files
+from engine.knowledge.loader import load_files
 from engine.knowledge.nearest import did_you_mean, nearest, quoted
+from engine.knowledge.warnings import check_warnings
 from engine.knowledge.wording import describe
 from tests.knowledge.samples import changed, files, garden
 

@@ -1,0 +1,177 @@
+"""An interview as a case file: what is known, and under `answered:` what was answered, in that order.
+
+answered:
+- rooms                     # the list of the parts
+- house.people
+- kitchen: room.damp
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeAlias
+
+from engine.cases.model import ROOT, Case, Fact
+from engine.cases.names import Names, names_of, unknown_part
+from engine.cases.reader import read_case
+from engine.errors import CaseError, Problem
+from engine.frozen import frozen
+from engine.knowledge.conditions import Value
+from engine.knowledge.model import Attribute, KnowledgeBase
+from engine.knowledge.nodes import Mapping, Node, Scalar
+from engine.knowledge.nodes import Sequence as SequenceNode
+from engine.knowledge.read_vocabulary import ANSWERED
+from engine.knowledge.scalars import reading
+from engine.knowledge.strict import read_document
+from engine.knowledge.values import kind
+
+Pair: TypeAlias = tuple[str, str]
+LIST: Pair = (ROOT, "")
+"""Stands for the list of parts among what was answered."""
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+
+
+@frozen
+class Session:
+    """An interview so far. What was answered and is not stated was said not to be known."""
+
+    case: Case
+    answered: tuple[Pair, ...] = ()
+
+
+def begun(case: Case) -> Session:
+    """The interview about a case of which nothing was asked yet; what it says is unknown will be asked."""
+    return Session(replace(case, said_unknown=()), () if case.parts is None else (LIST,))
+
+
+def read_session(kb: KnowledgeBase, data: bytes, file: str, settings: Sequence[str] = ()) -> Session | None:
+    """The interview in the file; None where it is a case without one. Raises CaseError with all problems."""
+    case = read_case(kb, data, file, settings)
+    node, _ = read_document(data, file, None)
+    listed = node.get(ANSWERED) if isinstance(node, Mapping) else None
+    if listed is None:
+        return None
+    problems: list[Problem] = []
+    answered = tuple(dict.fromkeys(_answered(names_of(kb), case, listed, problems)))
+    if problems:
+        raise CaseError(problems)
+    facts = tuple(_answer(fact) if (fact.entity, fact.attribute) in answered else fact for fact in case.facts)
+    known = {(fact.entity, fact.attribute) for fact in facts}
+    still = tuple(pair for pair in answered if pair == LIST or pair in known or pair in case.said_unknown)
+    unknown = tuple(pair for pair in case.said_unknown if pair in still)
+    return Session(replace(case, facts=facts, said_unknown=unknown), still)
+
+
+def write_session(kb: KnowledgeBase, session: Session) -> str:
+    """The file of the interview: a case in YAML that `read_session` reads as it was."""
+    return "".join(f"{line}\n" for line in _lines(kb, session))
+
+
+def _answer(fact: Fact) -> Fact:
+    """The fact as one that was answered, unless a setting says otherwise."""
+    if fact.origin.kind != "file":
+        return fact
+    return replace(fact, origin=replace(fact.origin, kind="answer"))
+
+
+def _answered(names: Names, case: Case, node: Node, problems: list[Problem]) -> Iterator[Pair]:
+    plural = names.kb.words.plural
+    if not isinstance(node, SequenceNode):
+        what = f"{ANSWERED} is the list of what was answered; here stands {kind(node)}"
+        problems.append(Problem("case-form", what, node.where))
+        return
+    for item in node.items:
+        match item:
+            case Scalar(text) if text == plural:
+                yield LIST
+            case Scalar(text):
+                attribute = names.find(text, "root")
+                if attribute is None:
+                    problems.append(names.unknown(text, "root", item.where))
+                elif attribute.asked:
+                    yield ROOT, attribute.name
+            case Mapping(((part, Scalar(text)),)):
+                attribute = names.find(text, "part")
+                if part.text not in (case.parts or ()):
+                    problems.append(unknown_part(names.kb, part.text, case.parts or (), part.where))
+                elif attribute is None:
+                    problems.append(names.unknown(text, "part", item.where))
+                elif attribute.asked:
+                    yield part.text, attribute.name
+            case _:
+                what = f"an answer is an attribute, or {names.kb.words.singular}: attribute"
+                problems.append(Problem("case-form", what, item.where))
+
+
+def _lines(kb: KnowledgeBase, session: Session) -> Iterator[str]:
+    case, plural = session.case, kb.words.plural
+    yield "# An interview: a case like any other, with the answers in their order under `answered`."
+    yield f"case: {_text(case.name)}"
+    if case.as_of:
+        yield f"as_of: {case.as_of}"
+    if case.note:
+        yield f"note: {_text(case.note)}"
+    yield from _entity(kb, case, ROOT, "")
+    if case.parts is not None:
+        yield f"{plural}:" if case.parts else f"{plural}: {{}}"
+        for part in case.part_order or case.parts:
+            said = list(_entity(kb, case, part, "    "))
+            yield f"  {_text(part)}:" if said else f"  {_text(part)}: {{}}"
+            yield from said
+    yield f"{ANSWERED}:" if session.answered else f"{ANSWERED}: []"
+    for entity, attribute in session.answered:
+        if (entity, attribute) == LIST:
+            yield f"- {plural}"
+        else:
+            yield f"- {_text(entity)}: {attribute}" if entity else f"- {attribute}"
+
+
+def _entity(kb: KnowledgeBase, case: Case, entity: str, indent: str) -> Iterator[str]:
+    """What is said about the entity, in the order of the vocabulary."""
+    for attribute in kb.attributes.values():
+        pair = (entity, attribute.name)
+        key = attribute.name.removeprefix(f"{kb.words.singular}.") if entity else attribute.name
+        fact = case.fact(*pair)
+        if fact is not None:
+            yield f"{indent}{key}: {_fact(fact, attribute)}"
+        elif pair in case.said_unknown:
+            yield f"{indent}{key}: unknown"
+
+
+def _fact(fact: Fact, attribute: Attribute) -> str:
+    if not attribute.single and not fact.closed:
+        sides = (("includes", fact.values), ("excludes", fact.excluded))
+        said = {word: _members(values) for word, values in sides if values}
+    elif attribute.single:
+        said = {"value": _value(fact.values[0], attribute)}
+    else:
+        said = {"value": _members(fact.values)}
+    told = {"source": fact.origin.source, "note": fact.origin.note}
+    added = {word: _text(text) for word, text in told.items() if text}
+    if list(said) == ["value"] and not added:
+        return said["value"]
+    return "{" + ", ".join(f"{word}: {text}" for word, text in (said | added).items()) + "}"
+
+
+def _members(values: Sequence[Value]) -> str:
+    return f"[{', '.join(_text(str(value)) for value in values)}]"
+
+
+def _value(value: Value, attribute: Attribute) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _text(value)
+    digits = format(Decimal(repr(value)), "f")
+    return _text(f"{digits} {attribute.unit}") if attribute.unit else digits
+
+
+def _text(text: str) -> str:
+    """The text as a YAML scalar that nobody reads as anything else."""
+    if _PLAIN.fullmatch(text) and not reading(text):
+        return text
+    return json.dumps(text, ensure_ascii=False)
