@@ -15,17 +15,18 @@ RECOMMEND = [sys.executable, "cli.py", "recommend", "examples/harbour-lane.yaml"
 
 def measure(runs: int) -> str:
     """Median seconds of both, taken in turns, and their ratio, as a table row."""
-    _seconds(RECOMMEND)  # writes the compiled modules, as an installation does
+    seconds(RECOMMEND)  # writes the compiled modules, as an installation does
     bare, ours = [], []
     for _ in range(runs):
-        bare.append(_seconds([sys.executable, "-c", LIBRARIES]))
-        ours.append(_seconds(RECOMMEND))
+        bare.append(seconds([sys.executable, "-c", LIBRARIES]))
+        ours.append(seconds(RECOMMEND))
     a, b = median(bare), median(ours)
     figures = f"{b * 1000:.0f} ms / {a * 1000:.0f} ms | {b / a:.2f}"
     return f"| cold `recommend` / import of its libraries | {figures} |"
 
 
-def _seconds(command: Sequence[str]) -> float:
+def seconds(command: Sequence[str]) -> float:
+    """How long this command takes, its output thrown away."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)

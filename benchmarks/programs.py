@@ -21,10 +21,11 @@ def knowledge(rules: int) -> KnowledgeBase:
 
 
 def case(kb: KnowledgeBase, rules: int, every: int = 1) -> Case:
-    """A case that states the inputs of every so-manieth module."""
+    """A case that states the inputs of every so-manieth module; of any four, as many rules fire."""
     lines = ["case: measured", "functions: {}".replace("functions", kb.words.plural)]
     for module in range(0, rules // RULES, every):
-        lines += [f"m{module}:", "  a: true", "  b: true", "  c: [x, y]", f"  n: {module % 90}"]
+        number = (5, 20, 50, 80)[module // every % 4]
+        lines += [f"m{module}:", "  a: true", "  b: true", "  c: [x, y]", f"  n: {number}"]
     return read_case(kb, "\n".join(lines).encode(), "measured.yaml")
 
 

@@ -9,9 +9,11 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import cold, memory, scale, warm
+from benchmarks import cold, log, memory, scale, warm
 
 PAGE = Path("docs/performance.md")
+SIZES = 1_000, 30_000, 1_000_000
+"""Records of the logs; the largest takes 2.5 GB of the temporary folder for a minute or two."""
 START, END = "<!-- measured -->\n", "<!-- /measured -->\n"
 
 
@@ -24,6 +26,7 @@ def main(arguments: list[str]) -> None:
         lambda: warm.measure(3 if quick else 30),
         lambda: scale.measure(3 if quick else 15),
         lambda: [memory.measure(5_000 if quick else 100_000)],
+        lambda: log.measure(5, 500, SIZES[:2]) if quick else log.measure(25, 3000, SIZES),
     ):
         for row in step():
             print(row, file=sys.stderr)

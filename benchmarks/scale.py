@@ -9,15 +9,21 @@ from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
 SIZES = (40, 400, 4000)
+TURNS = 3
+"""How often each size is measured, taken in turns."""
 
 
 def measure(rounds: int) -> list[str]:
-    """A table row a size, each in a process of its own; the ratio is the cost a rule against 40 rules."""
+    """A table row a size, each in processes of its own; the ratio is the cost a rule against 40 rules."""
+    taken: dict[int, list[list[float]]] = {rules: [] for rules in SIZES}
+    for _ in range(TURNS):
+        for rules in SIZES:
+            command = [sys.executable, "-m", "benchmarks.scale", str(rules), str(rounds)]
+            answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            taken[rules].append([float(word) for word in answer.split()])
     rows, first = [], 0.0
     for rules in SIZES:
-        command = [sys.executable, "-m", "benchmarks.scale", str(rules), str(rounds)]
-        answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        load, case, few, memory = map(float, answer.split())
+        load, case, few, memory = map(median, zip(*taken[rules], strict=True))
         first = first or case / rules
         rows.append(
             f"| {rules} rules, all relevant: a case (loading; with one module stated; peak memory) "
@@ -31,9 +37,9 @@ def _one(rules: int, rounds: int) -> None:
     from benchmarks.programs import RULES, case, knowledge
     from engine.inference.infer import in_process
 
-    start = time.perf_counter()
+    start = time.process_time()
     kb = knowledge(rules)
-    loaded = time.perf_counter() - start
+    loaded = time.process_time() - start
     every = case(kb, rules)
     few = case(kb, rules, every=max(1, rules // RULES))
     with in_process(kb) as inference:
@@ -42,9 +48,9 @@ def _one(rules: int, rounds: int) -> None:
             inference.infer(one)
             taken = []
             for _ in range(rounds):
-                start = time.perf_counter()
+                start = time.process_time()
                 inference.infer(one)
-                taken.append(time.perf_counter() - start)
+                taken.append(time.process_time() - start)
             seconds.append(median(taken) * 1000)
     memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
     print(loaded * 1000, *seconds, memory)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.advice.grounded import Grounded
+from engine.advice.presumptions import Presumptions
 from engine.advice.recommendation import (
     Answer,
     Clash,
@@ -18,9 +19,9 @@ from engine.advice.recommendation import (
 )
 from engine.advice.speech import Speech
 from engine.advice.standing import Standings
-from engine.advice.unknowns import Pair, could_matter
+from engine.advice.unknowns import Pair, Slices
 from engine.cases.model import ROOT, Atom, Case, Fact
-from engine.inference.derivation import CONFLICT, Derivation, Verdict
+from engine.inference.derivation import CONFLICT, Derivation, Held, Step, Together, Verdict
 from engine.knowledge.conditions import InRange, OneOf, Value, walk
 from engine.knowledge.model import Goal, KnowledgeBase, Shown
 
@@ -36,8 +37,10 @@ class Adviser:
     def __init__(self, speech: Speech) -> None:
         self.speech, self.standings, self.kb = speech, speech.standings, speech.kb
         self.case, self.derivation = speech.standings.case, speech.standings.derivation
-        self._matters = {(v.entity, v.attribute): could_matter(self.standings, v) for v in self._verdicts()}
-        self._grounded = Grounded(self.standings)
+        slices = Slices(self.standings)
+        self._matters = {(v.entity, v.attribute): slices.of(v) for v in self._verdicts()}
+        self._behind = Presumptions(Grounded(self.standings))
+        self._place = {part: index for index, part in enumerate((ROOT, *self.standings.parts))}
         self._order = {name: index for index, name in enumerate(self.kb.attributes)}
 
     def recommendation(self) -> Recommendation:
@@ -102,16 +105,32 @@ class Adviser:
             for index in self.standings.concluding[Atom(entity, verdict.attribute, value)]:
                 step = self.derivation.steps[index]
                 rule = self.kb.rules[step.firing.rule]
-                because = self.speech.because(rule.because, entity)
-                short = self.speech.short(rule.because, entity)
+                told = self._told(step)
+                because = self.speech.because(rule.because, entity) + told
+                short = self.speech.short(rule.because, entity) + told
                 ground: Ground = "presumption" if rule.presumption else "rule"
                 reasons.append(Reason(ground, rule.id, because, short, value, word))
         return tuple(reasons)
 
+    def _told(self, step: Step) -> str:
+        """Where the reason names nothing but the part: why what it rests on last is so. Else nothing."""
+        rule = self.kb.rules[step.firing.rule]
+        if self.speech.tells_values(rule.because) or not isinstance(step.support, Together):
+            return ""
+        last = step.support.parts[-1]
+        concluding = self.standings.concluding.get(last.atoms[0], ()) if isinstance(last, Held) else ()
+        reasons = [self.derivation.steps[index].firing for index in concluding]
+        if not reasons:
+            return ""
+        first, more = reasons[0], len(reasons) - 1
+        said = self.speech.because(self.kb.rules[first.rule].because, first.entity)
+        return f": {said}" + (f", and {more} more reason{'s' if more > 1 else ''}" if more else "")
+
     def _presumptions(self, verdict: Verdict) -> tuple[str, ...]:
-        atoms = (Atom(verdict.entity, verdict.attribute, value) for value in verdict.values)
-        steps = (step for atom in atoms for step in self._grounded.behind(atom))
-        return tuple(dict.fromkeys(step.firing.rule for step in steps if step.silence == "assumed"))
+        found: dict[str, None] = {}
+        for value in verdict.values:
+            found.update(dict.fromkeys(self._behind.of(Atom(verdict.entity, verdict.attribute, value))))
+        return tuple(found)
 
     def _has(self, shown: Shown, entity: str) -> bool:
         return any(self.standings.values(owner, shown.attribute) for owner in self._owners(shown, entity))
@@ -126,19 +145,29 @@ class Adviser:
         others: list[Entry] = []
         owners = self._owners(shown, entity)
         named = entity == ROOT and self.kb.attributes[shown.attribute].scope == "part"
-        for value in self._in_order(shown.attribute, owners):
-            having = [o for o in owners if value in self.standings.values(o, shown.attribute)]
-            leading = [o for o in having if not shown.first or value in self.standings.values(o, shown.first)]
+        leading, having = (self._by_value(name, owners) for name in (shown.first, shown.attribute))
+        for value in self._in_order(shown.attribute, having):
             label = self.speech.label(shown.attribute, value)
-            for group, entries in ((leading, first), ([o for o in having if o not in leading], others)):
+            ahead = having[value] if not shown.first else having[value].keys() & leading.get(value, {}).keys()
+            for entries, group in (
+                (first, [owner for owner in having[value] if owner in ahead]),
+                (others, [owner for owner in having[value] if owner not in ahead]),
+            ):
                 if group:
                     entries.append(Entry(value, label, tuple(group) if named else ()))
         return Section(shown.attribute, shown.heading, tuple(first), shown.others, tuple(others))
 
-    def _in_order(self, attribute: str, owners: tuple[str, ...]) -> list[Value]:
-        found = [value for owner in owners for value in self.standings.values(owner, attribute)]
-        domain = self.kb.attributes[attribute].values
-        return [v for v in domain if v in found] if domain else list(dict.fromkeys(found))
+    def _by_value(self, attribute: str, owners: tuple[str, ...]) -> dict[Value, dict[str, None]]:
+        """For each established value of the attribute, if there is one, the owners that have it."""
+        found: dict[Value, dict[str, None]] = {}
+        for owner in owners if attribute else ():
+            for value in self.standings.values(owner, attribute):
+                found.setdefault(value, {})[owner] = None
+        return found
+
+    def _in_order(self, attribute: str, found: Iterable[Value]) -> list[Value]:
+        place = self.standings.places(attribute)
+        return sorted(found, key=lambda value: place[value]) if place else list(found)
 
     def _presumed(self) -> tuple[Presumed, ...]:
         found = []
@@ -148,19 +177,17 @@ class Adviser:
                 sentence = self.speech.conclusions(rule, entity)
                 because = self.speech.because(rule.because, entity)
                 found.append(Presumed(rule.id, entity, sentence, because, step.silence))
-        place = {part: index for index, part in enumerate((ROOT, *self.standings.parts))}
         rules = {rule: index for index, rule in enumerate(self.kb.rules)}
-        return tuple(sorted(found, key=lambda p: (rules[p.rule], place[p.entity])))
+        return tuple(sorted(found, key=lambda p: (rules[p.rule], self._place[p.entity])))
 
     def _unknowns(self, matters: Mapping[Pair, frozenset[Pair]]) -> tuple[Unknown, ...]:
         """The unknown facts that matter to these goals: to the main goal first, then in vocabulary order."""
-        place = {part: index for index, part in enumerate((ROOT, *self.standings.parts))}
         goals: dict[Pair, list[Pair]] = {}
         for goal, mattering in matters.items():
             for pair in mattering:
                 goals.setdefault(pair, []).append(goal)
         main = (ROOT, self.kb.goals[0].attribute)
-        pairs = sorted(goals, key=lambda p: (main not in goals[p], self._order[p[1]], place[p[0]]))
+        pairs = sorted(goals, key=lambda p: (main not in goals[p], self._order[p[1]], self._place[p[0]]))
         return tuple(self.speech.unknown(*pair, tuple(goals[pair])) for pair in pairs)
 
     def _clashes(self) -> tuple[Clash, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.advice.advise import Adviser
+from engine.advice.calls import Call, each, run
 from engine.advice.cited import cited, cited_claims
 from engine.advice.explanation import (
     Default,
@@ -16,7 +17,9 @@ from engine.advice.explanation import (
     Topic,
     Unreached,
 )
+from engine.advice.grounded import FREE
 from engine.advice.refusal import Refuser
+from engine.advice.shallow import Shallow
 from engine.advice.speech import Speech
 from engine.advice.standing import Standing, Standings
 from engine.advice.subject import (
@@ -77,60 +80,65 @@ class _Explainer:
 
     def topics(self, asked: Iterable[Subject]) -> tuple[Topic, ...]:
         """One topic for each subject."""
-        return tuple(self.topic(subject) for subject in asked)
+        shallow = Shallow()
+        return tuple(shallow.topic(run(self.topic(subject))) for subject in asked)
 
-    def topic(self, subject: Subject) -> Topic:
+    def topic(self, subject: Subject) -> Call[Topic]:
         """The topic of the subject."""
         match subject:
             case OfVerdict(verdict):
-                return self.verdict(verdict)
+                told: Topic = yield self.verdict(verdict)
+                return told
             case OfValue(entity, attribute, value):
-                why_not = self.why_not(entity, attribute, value)
-                answer = self.adviser.answer(self.standings.derivation.verdict(entity, attribute))
+                why_not = yield self.why_not(entity, attribute, value)
+                answer = self.adviser.answer(self.standings.verdicts[entity][attribute])
                 heading = self.heading(entity, f"why not {self.speech.label(attribute, value)}")
                 return Topic("verdict", heading, why_not, answer)
             case OfAttribute(None, attribute):
                 note = Note(f"no {self.kb.words.plural} are listed")
                 return Topic("attribute", attribute.label, (note,))
             case OfAttribute(str(entity), attribute):
-                nodes = self.attribute(entity, attribute)
+                nodes = yield self.attribute(entity, attribute)
                 return Topic("attribute", self.heading(entity, attribute.label), nodes)
             case OfRule(rule):
-                return self.rule(rule)
+                told = yield self.rule(rule)
+                return told
         raise AssertionError(subject)
 
     def heading(self, entity: str, about: str) -> str:
         """What the topic is called."""
         return f"{entity or self.standings.case.name}: {about}"
 
-    def verdict(self, verdict: Verdict) -> Topic:
+    def verdict(self, verdict: Verdict) -> Call[Topic]:
         """Why the verdict is what it is."""
         answer = self.adviser.answer(verdict)
         nodes: tuple[Node, ...]
         if verdict.values:
             values = self.standings.values(verdict.entity, verdict.attribute)
             atoms = [Atom(verdict.entity, verdict.attribute, value) for value in values]
-            nodes = tuple(self.unfolder.atom(atom) for atom in atoms)
+            nodes = yield each(self.unfolder.atom(atom) for atom in atoms)
             if self.everything:
-                nodes = (*nodes, *self.refuser.obstacles(self.idle_rules(verdict), verdict.entity, 2))
+                idle = yield self.refuser.obstacles(self.idle_rules(verdict), verdict.entity, 2)
+                nodes = (*nodes, *idle)
         elif verdict.otherwise:
-            nodes = (self.default(verdict, answer.sentence),)
+            nodes = ((yield self.default(verdict, answer.sentence)),)
         else:
-            nodes = (self.undetermined(verdict),)
+            nodes = ((yield self.undetermined(verdict)),)
         return Topic("verdict", self.heading(verdict.entity, answer.label), nodes, answer)
 
-    def why_not(self, entity: str, attribute: str, value: str) -> tuple[Node, ...]:
+    def why_not(self, entity: str, attribute: str, value: str) -> Call[tuple[Node, ...]]:
         """Why the verdict is not this value."""
         otherwise = self.kb.goal(attribute).otherwise
         if otherwise is None or otherwise.value != value:
-            return (self.refuser.unreached(entity, attribute, (value,)),)
+            return ((yield self.refuser.unreached(entity, attribute, (value,))),)
         note = Note("this holds only where no rule can give another verdict")
         established = self.standings.values(entity, attribute)
         if established:
-            return (note, *(self.unfolder.atom(Atom(entity, attribute, v)) for v in established))
-        return (note, self.undetermined(self.standings.derivation.verdict(entity, attribute)))
+            atoms = yield each(self.unfolder.atom(Atom(entity, attribute, v)) for v in established)
+            return (note, *atoms)
+        return (note, (yield self.undetermined(self.standings.verdicts[entity][attribute])))
 
-    def default(self, verdict: Verdict, sentence: str) -> Default:
+    def default(self, verdict: Verdict, sentence: str) -> Call[Default]:
         """Why no rule reaches a verdict, so that the one for this case holds."""
         otherwise = self.kb.goal(verdict.attribute).otherwise
         assert otherwise is not None
@@ -140,17 +148,17 @@ class _Explainer:
             self.speech.because(otherwise.because, verdict.entity),
             otherwise.where,
             cited_claims(self.kb, otherwise.claims),
-            self.refuser.obstacles(self.rules(verdict), verdict.entity, 2),
+            (yield self.refuser.obstacles(self.rules(verdict), verdict.entity, 2)),
         )
 
-    def undetermined(self, verdict: Verdict) -> Unreached:
+    def undetermined(self, verdict: Verdict) -> Call[Unreached]:
         """What keeps each rule that could still give a verdict from giving one."""
         rules = self.rules(verdict)
         if verdict.status == "undetermined" and not self.everything:
             possible = self.standings.possible.fired
             rules = [rule for rule in rules if Firing(rule.id, verdict.entity) in possible]
         number = self.unfolder.number(("undetermined", verdict.entity, verdict.attribute))
-        obstacles = self.refuser.obstacles(rules, verdict.entity, 2)
+        obstacles = yield self.refuser.obstacles(rules, verdict.entity, 2)
         standing: Standing = "open" if verdict.possible else "excluded"
         return Unreached(number, "", standing, obstacles)
 
@@ -165,19 +173,20 @@ class _Explainer:
         """The rules that conclude about the goal."""
         return list(self.standings.rules_about.get(verdict.attribute, ()))
 
-    def attribute(self, entity: str, attribute: Attribute) -> tuple[Node, ...]:
+    def attribute(self, entity: str, attribute: Attribute) -> Call[tuple[Node, ...]]:
         """Where each value of the attribute comes from, or why it has none."""
         values = self.standings.values(entity, attribute.name)
-        nodes = [self.unfolder.atom(Atom(entity, attribute.name, value)) for value in values]
+        atoms = yield each(self.unfolder.atom(Atom(entity, attribute.name, value)) for value in values)
+        nodes: list[Node] = list(atoms)
         if attribute.asked:
-            fact = self.standings.case.fact(entity, attribute.name)
+            fact = self.standings.fact(entity, attribute.name)
             if fact is not None and not values:
                 nodes.append(self.unfolder.fact(fact))
             if (entity, attribute.name) in self.standings.open:
                 nodes.append(self.unfolder.asked(entity, attribute.name))
         missing = tuple(v for v in self.reachable(attribute) if v not in values)
         if missing and not attribute.asked and (not values or self.everything):
-            nodes.append(self.refuser.unreached(entity, attribute.name, missing))
+            nodes.append((yield self.refuser.unreached(entity, attribute.name, missing)))
         return tuple(nodes)
 
     def reachable(self, attribute: Attribute) -> tuple[str | bool | int | float, ...]:
@@ -186,17 +195,17 @@ class _Explainer:
         found = (c.value for rule in rules for c in rule.then if c.attribute == attribute.name)
         return tuple(dict.fromkeys(found))
 
-    def rule(self, rule: Rule) -> Topic:
+    def rule(self, rule: Rule) -> Call[Topic]:
         """For which entities the rule fired, and which of its conditions fail for the others."""
-        steps = {step.firing: i for i, step in enumerate(self.standings.derivation.steps)}
+        steps = self.standings.step_of
         nodes: list[Node] = []
         for entity in self.standings.entities(rule):
             firing = Firing(rule.id, entity)
             if firing not in steps:
-                nodes.append(self.idle(rule, firing))
+                nodes.append((yield self.idle(rule, firing)))
                 continue
             number = self.unfolder.number(firing)
-            way = self.unfolder.way(steps[firing], 1, frozenset())
+            way = yield self.unfolder.way(steps[firing], 1, FREE)
             atoms = self.standings.derivation.steps[steps[firing]].concludes
             nodes.append(Fired(number, entity, way, tuple(self.speech.atom(atom) for atom in atoms)))
         if not nodes:
@@ -206,13 +215,13 @@ class _Explainer:
         reference = cited(self.kb, rule)
         return Topic("rule", f"{rule.id}: {rule.title}", tuple(nodes), None, reference, condition)
 
-    def idle(self, rule: Rule, firing: Firing) -> Obstacle:
+    def idle(self, rule: Rule, firing: Firing) -> Call[Obstacle]:
         """A rule that did not fire for the entity."""
         return Obstacle(
             (cited(self.kb, rule),),
             firing.entity,
             self.speech.conclusions(rule, firing.entity),
             self.standings.of_firing(firing),
-            (self.refuser.tree(rule.when, firing.entity, 1),),
-            self.refuser.kept_back(rule, firing),
+            ((yield self.refuser.tree(rule.when, firing.entity, 1)),),
+            (yield self.refuser.kept_back(rule, firing)),
         )

@@ -1,24 +1,25 @@
 """The chain of reasoning as a tree of frozen nodes. Every output of `explain` is a view of it.
 
 A tree is well-founded: a conclusion that a step needs is unfolded only through earlier steps, and never
-through itself. What was unfolded before is `Again`, by number, and not repeated.
+through itself. What was unfolded before is `Again`, by number, and not repeated. No tree is deeper than a
+person (or a parser) can follow: what lies deeper is `Below`, by number, and a tree of its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from engine.advice.recommendation import Answer, Recommendation, Unknown
 from engine.advice.standing import Standing
 from engine.cases.model import Atom, Fact
 from engine.errors import Where
+from engine.frozen import frozen
 from engine.inference.derivation import How
 
 CheckKind: TypeAlias = Literal["test", "all", "any", "unless", "parts"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CitedClaim:
     """A claim with the place in its source."""
 
@@ -28,7 +29,7 @@ class CitedClaim:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CitedRule:
     """A rule, with all one needs to open it."""
 
@@ -39,7 +40,7 @@ class CitedRule:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """A fact that the case states."""
 
@@ -48,7 +49,7 @@ class Given:
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A fact that nobody stated, though it is asked for."""
 
@@ -56,7 +57,7 @@ class Asked:
     unknown: Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absent:
     """Something that must not be so: `false` when it is excluded, `assumed` when only nothing says it."""
 
@@ -66,7 +67,7 @@ class Absent:
     """What excludes it, where that was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guarded:
     """A rule that would override and does not apply."""
 
@@ -75,14 +76,14 @@ class Guarded:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """Any one of these is enough; each is what it needs together."""
 
     options: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverParts:
     """A condition that holds for these parts."""
 
@@ -90,7 +91,7 @@ class OverParts:
     parts: tuple[tuple[str, tuple[Node, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """One firing that concludes it."""
 
@@ -101,7 +102,7 @@ class Way:
     premises: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overruled:
     """A rule that would say something else and was overridden."""
 
@@ -112,7 +113,7 @@ class Overruled:
     premises: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Silenced:
     """A presumption that is silent: its attribute is stated, or other rules reach it."""
 
@@ -125,7 +126,7 @@ class Silenced:
     """What is stated, or reached, instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concluded:
     """A conclusion: the first way in which it follows, and the others ("also because")."""
 
@@ -138,7 +139,7 @@ class Concluded:
     silenced: tuple[Silenced, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Again:
     """What was shown above, under this number; `within` says that this very node stands inside it."""
 
@@ -149,7 +150,17 @@ class Again:
     """How it stands, where it is something that is not established."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class Below:
+    """What is shown further below, under this number: it lies too deep, or inside something that does."""
+
+    number: int
+    sentence: str
+    refused: Standing | None = None
+    """How it stands, where it is something that is not established."""
+
+
+@frozen
 class Cut:
     """Not unfolded: the depth asked for was reached.
 
@@ -161,7 +172,7 @@ class Cut:
     refused: Standing | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A condition with how it stands, the conditions inside it, and why a failing one fails."""
 
@@ -172,7 +183,7 @@ class Check:
     why: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Obstacle:
     """Why these rules do not fire for the entity: failing conditions, or what keeps them back."""
 
@@ -185,7 +196,7 @@ class Obstacle:
     kept_back: tuple[Overruled | Silenced, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unreached:
     """Something that is not established, and what keeps each rule that could conclude it from firing."""
 
@@ -195,7 +206,7 @@ class Unreached:
     obstacles: tuple[Obstacle, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Default:
     """The verdict where no rule reaches one, and why none can."""
 
@@ -207,7 +218,7 @@ class Default:
     obstacles: tuple[Obstacle, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fired:
     """A rule that fired for the entity."""
 
@@ -217,7 +228,7 @@ class Fired:
     concludes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A plain sentence."""
 
@@ -233,6 +244,7 @@ Node: TypeAlias = (
     | OverParts
     | Concluded
     | Again
+    | Below
     | Cut
     | Unreached
     | Default
@@ -242,7 +254,7 @@ Node: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """What was asked about: a verdict, an attribute of an entity or a rule."""
 
@@ -253,9 +265,11 @@ class Topic:
     rule: CitedRule | None = None
     condition: str = ""
     """Of a rule: its condition in words."""
+    continued: tuple[Node, ...] = ()
+    """What lies too deep inside the nodes to be read there, each under the number by which they name it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """The answer to `explain`."""
 

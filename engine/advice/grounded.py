@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from engine.advice.standing import Standings
 from engine.cases.model import Atom
 from engine.inference.derivation import Either, Held, Parts, Step, Support, Together
-from engine.knowledge.conditions import All, AnyOf, AtLeast, Condition, Every
+from engine.knowledge.conditions import All, AnyOf, AtLeast, Condition, Every, Value
+
+REMEMBERED = 100
+"""So many sets of what is established without certain atoms are kept."""
+Barred: TypeAlias = "Link | None"
+"""The atoms that are being justified, as a chain that shares its end with others; None for none."""
+FREE: Barred = None
+
+
+class Link(NamedTuple):
+    """One more barred atom."""
+
+    atom: Atom
+    first: int
+    """The first step that concludes it."""
+    lowest: int
+    """The least such step of all that are barred."""
+    rest: Barred
 
 
 class Grounded:
@@ -23,9 +42,15 @@ class Grounded:
         self.rules = standings.kb.rules
         self.concluding = standings.concluding
         self.inputs = frozenset(standings.derivation.inputs)
-        self._reach: dict[tuple[frozenset[Atom], int], frozenset[Atom]] = {}
+        self._sources: dict[str, dict[tuple[str, Value], str]] = {}
+        self._reached = lru_cache(REMEMBERED)(self._establish)
 
-    def ways(self, atom: Atom, before: int | None, barred: frozenset[Atom]) -> list[int]:
+    def bar(self, atom: Atom, barred: Barred) -> Barred:
+        """The barred atoms and this one."""
+        first = self.first(atom)
+        return Link(atom, first, min(first, barred.lowest) if barred else first, barred)
+
+    def ways(self, atom: Atom, before: int | None, barred: Barred) -> list[int]:
         """The steps that conclude the atom and need no barred one, in order. The atom itself is barred."""
         limit = len(self.steps) if before is None else before
         found = []
@@ -40,27 +65,31 @@ class Grounded:
 
     def copied(self, step: Step, atom: Atom) -> Atom | None:
         """The member of another set of which the atom is a copy, where the step copies a set."""
-        for conclusion in self.rules[step.firing.rule].then:
-            if (conclusion.attribute, conclusion.value) == (atom.attribute, atom.value):
-                source = conclusion.member_of
-                owner = self.standings.owner(source, atom.entity) if source else ""
-                return Atom(owner, source, atom.value) if source else None
-        return None
+        rule = step.firing.rule
+        if rule not in self._sources:
+            # Of two conclusions that are the same the first one counts, as everywhere.
+            found = {(c.attribute, c.value): c.member_of for c in reversed(self.rules[rule].then)}
+            self._sources[rule] = found if any(found.values()) else {}
+        source = self._sources[rule].get((atom.attribute, atom.value), "")
+        return Atom(self.standings.owner(source, atom.entity), source, atom.value) if source else None
 
-    def stands(
-        self, condition: Condition, support: Support, before: int | None, barred: frozenset[Atom]
-    ) -> bool:
+    def stands(self, condition: Condition, support: Support, before: int | None, barred: Barred) -> bool:
         """Whether enough of the support can be had without the barred atoms, from steps before that one."""
         return _holds(condition, support, lambda atom: self.reached(atom, before, barred))
 
-    def reached(self, atom: Atom, before: int | None, barred: frozenset[Atom]) -> bool:
+    def reached(self, atom: Atom, before: int | None, barred: Barred) -> bool:
         """Whether the atom follows from the steps before that one without the barred atoms."""
         limit = len(self.steps) if before is None else before
         if atom in self.inputs:
             return True
-        if all(self._first(b) >= limit for b in barred):
-            return self._first(atom) < limit
-        return atom in self._reached(barred, limit)
+        first = self.first(atom)
+        if first >= limit:
+            return False
+        # What the first step for the atom rests on was concluded before that step, so no barred atom is
+        # among it that is first concluded later.
+        if barred is None or first < barred.lowest:
+            return True
+        return atom in self._reached(_before(barred, limit), limit)
 
     def behind(self, atom: Atom) -> tuple[Step, ...]:
         """The steps that stand behind the atom: its first justification and theirs, in order."""
@@ -68,34 +97,41 @@ class Grounded:
         waiting = [atom]
         while waiting:
             atom = waiting.pop()
-            index = self._first(atom)
+            index = self.first(atom)
             if index < len(self.steps) and index not in seen:
                 seen.add(index)
                 copied = self.copied(self.steps[index], atom)
-                waiting.extend((*_atoms(self.steps[index].support), *([copied] if copied else ())))
+                waiting.extend((*atoms_of(self.steps[index].support), *([copied] if copied else ())))
         return tuple(self.steps[index] for index in sorted(seen))
 
-    def _first(self, atom: Atom) -> int:
+    def first(self, atom: Atom) -> int:
         """Index of the first step that concludes it; past the last where none does."""
         indexes = self.concluding.get(atom)
         return indexes[0] if indexes else len(self.steps)
 
-    def _reached(self, barred: frozenset[Atom], limit: int) -> frozenset[Atom]:
+    def _establish(self, barred: frozenset[Atom], limit: int) -> frozenset[Atom]:
         """What the steps before the limit establish where the barred atoms are taken away."""
-        key = (barred, limit)
-        if key not in self._reach:
-            held = set(self.inputs)
-            for step in self.steps[:limit]:
-                when = self.rules[step.firing.rule].when
-                if _holds(when, step.support, held.__contains__):
-                    held.update(self._new(step, barred, held))
-            self._reach[key] = frozenset(held)
-        return self._reach[key]
+        held = set(self.inputs)
+        for step in self.steps[:limit]:
+            when = self.rules[step.firing.rule].when
+            if _holds(when, step.support, held.__contains__):
+                held.update(self._new(step, barred, held))
+        return frozenset(held)
 
     def _new(self, step: Step, barred: frozenset[Atom], held: set[Atom]) -> list[Atom]:
         """What the step adds to what is held, barred atoms and copies of missing members left out."""
         pairs = [(atom, self.copied(step, atom)) for atom in step.concludes if atom not in barred]
         return [atom for atom, source in pairs if source is None or source in held]
+
+
+def _before(barred: Barred, limit: int) -> frozenset[Atom]:
+    """Those barred atoms that some step before the limit concludes."""
+    found = []
+    while barred:
+        if barred.first < limit:
+            found.append(barred.atom)
+        barred = barred.rest
+    return frozenset(found)
 
 
 def _holds(condition: Condition, support: Support, had: Callable[[Atom], bool]) -> bool:
@@ -115,14 +151,14 @@ def _holds(condition: Condition, support: Support, had: Callable[[Atom], bool]) 
             return True
 
 
-def _atoms(support: Support) -> tuple[Atom, ...]:
+def atoms_of(support: Support) -> tuple[Atom, ...]:
     """All atoms that a support names."""
     match support:
         case Held(atoms):
             return atoms
         case Together(supports):
-            return tuple(atom for inner in supports for atom in _atoms(inner))
+            return tuple(atom for inner in supports for atom in atoms_of(inner))
         case Either(branches) | Parts(branches):
-            return tuple(atom for _, inner in branches for atom in _atoms(inner))
+            return tuple(atom for _, inner in branches for atom in atoms_of(inner))
         case _:
             return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from itertools import count
 
+from engine.advice.calls import Call
 from engine.advice.explanation import Again, Asked, Given, Node
 from engine.advice.grounded import Grounded
 from engine.advice.speech import Speech
@@ -22,7 +23,7 @@ class Ledger:
         self.depth, self.everything = depth, everything
         self.shown: dict[Hashable, int] = {}
         self.numbers = count(1)
-        self.exclude: Callable[[Condition, str, int], tuple[Node, ...]] = lambda condition, entity, level: ()
+        self.exclude: Callable[[Condition, str, int], Call[tuple[Node, ...]]]
         """What excludes a condition; set by whoever can tell."""
 
     def too_deep(self, level: int) -> bool:
@@ -53,7 +54,7 @@ class Ledger:
         """Several members of one stated set, as one fact."""
         values = tuple(atom.value for atom in atoms)
         first = atoms[0]
-        fact = self.standings.case.fact(first.entity, first.attribute)
+        fact = self.standings.fact(first.entity, first.attribute)
         assert fact is not None, "an input comes from a fact"
         sentence = self.speech.values(first.entity, first.attribute, values)
         known = {self.shown.get(atom) for atom in atoms}

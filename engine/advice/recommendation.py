@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from engine.cases.model import Fact
 from engine.errors import Problem
+from engine.frozen import frozen
 from engine.inference.derivation import How, Verdict
 from engine.knowledge.conditions import Value
 from engine.knowledge.model import KnowledgeBase
@@ -14,9 +14,12 @@ from engine.knowledge.model import KnowledgeBase
 Ground: TypeAlias = Literal["rule", "presumption", "otherwise"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
-    """Why, in one sentence: the `because` of a rule (or of `otherwise`, then `rule` is empty)."""
+    """Why, in one sentence: the `because` of a rule (or of `otherwise`, then `rule` is empty).
+
+    Where that names no value of the case, it is followed by why the last thing it rests on is so.
+    """
 
     ground: Ground
     rule: str
@@ -28,7 +31,7 @@ class Reason:
     """The label of the value it speaks for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """A fact nobody stated that could matter to some verdict."""
 
@@ -42,7 +45,7 @@ class Unknown:
     """(entity, goal attribute) of the verdicts that it could change."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A value shown, and the parts that have it (none where it is the root's own)."""
 
@@ -51,7 +54,7 @@ class Entry:
     parts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """The values of a shown attribute: those that stand first, and the others under their own words."""
 
@@ -62,7 +65,7 @@ class Section:
     others: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """The answer to one goal for one entity."""
 
@@ -85,7 +88,7 @@ class Answer:
     """Rules in the canonical proof that presume what a fact could still show wrong."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Presumed:
     """What a presumption took for granted. `how` is assumed while a fact could still show it wrong."""
 
@@ -96,7 +99,7 @@ class Presumed:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clash:
     """A single-valued attribute, no goal, that has several values at once."""
 
@@ -106,7 +109,7 @@ class Clash:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recommendation:
     """The whole answer to a case. Answers stand in the order of the goals, parts in the analyst's order."""
 

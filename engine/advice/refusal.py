@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
+from engine.advice.calls import Call, each
 from engine.advice.checks import Checker
 from engine.advice.cited import cited
 from engine.advice.explanation import Again, Check, Cut, Node, Obstacle, Overruled, Silenced, Unreached
@@ -24,13 +25,13 @@ class Refuser(Checker):
     def __init__(self, unfolder: Unfolder) -> None:
         super().__init__(unfolder)
         self.inside: set[object] = set()
-        unfolder.exclude = lambda condition, entity, level: _whys(self.failing(condition, entity, level))
+        unfolder.exclude = self._exclude
 
     def is_shown(self, entity: str, attribute: str, values: tuple[Value, ...]) -> bool:
         """Whether it was shown already why none of the values is established."""
         return ("unreached", entity, attribute, values) in self.unfolder.shown
 
-    def unreached(self, entity: str, attribute: str, values: tuple[Value, ...], level: int = 1) -> Node:
+    def unreached(self, entity: str, attribute: str, values: tuple[Value, ...], level: int = 1) -> Call[Node]:
         """Why none of the values of a derived attribute is established.
 
         Of something that is still possible only the rules that could give it are told, unless all is.
@@ -51,27 +52,29 @@ class Refuser(Checker):
             return Cut(sentence, len(rules), standing)
         number = self.unfolder.number(key)
         self.inside.add(key)
-        node = Unreached(number, sentence, standing, self.obstacles(rules, entity, level + 1))
+        obstacles = yield self.obstacles(rules, entity, level + 1)
         self.inside.discard(key)
-        return node
+        return Unreached(number, sentence, standing, obstacles)
 
-    def obstacles(self, rules: Iterable[Rule], entity: str, level: int) -> tuple[Obstacle, ...]:
+    def obstacles(self, rules: Iterable[Rule], entity: str, level: int) -> Call[tuple[Obstacle, ...]]:
         """What keeps the rules back; rules that fail on the very same are taken together."""
         groups: dict[object, list[Rule]] = {}
         for rule in rules:
             groups.setdefault(self._cause(rule, entity) or rule.id, []).append(rule)
-        return tuple(self._obstacle(group, entity, level) for group in groups.values())
+        obstacles: tuple[Obstacle, ...]
+        obstacles = yield each(self._obstacle(group, entity, level) for group in groups.values())
+        return obstacles
 
-    def kept_back(self, rule: Rule, firing: Firing, level: int = 1) -> tuple[Overruled | Silenced, ...]:
+    def kept_back(self, rule: Rule, firing: Firing, level: int = 1) -> Call[tuple[Overruled | Silenced, ...]]:
         """What keeps the rule back though its condition holds, or could."""
         entity = firing.entity
         if defeat := self.standings.defeats.get(firing):
             by = tuple(self.kb.rules[other.rule] for other in defeat.by)
-            return (self.unfolder.overruled(rule, entity, by),)
+            return ((yield self.unfolder.overruled(rule, entity, by)),)
         if silence := self.standings.silences.get(firing):
-            return (self.unfolder.silenced(rule, silence, level),)
+            return ((yield self.unfolder.silenced(rule, silence, level)),)
         firmly = self._firmly(rule, entity)
-        return (self.unfolder.overruled(rule, entity, firmly),) if firmly else ()
+        return ((yield self.unfolder.overruled(rule, entity, firmly)),) if firmly else ()
 
     def _firmly(self, rule: Rule, entity: str) -> tuple[Rule, ...]:
         """What surely overrides the rule, though its condition could still hold."""
@@ -81,16 +84,22 @@ class Refuser(Checker):
         overriders = self.standings.overriders.get(rule.id, ())
         return tuple(other for other in overriders if self.standings.firing(other, entity) in firm)
 
+    def _exclude(self, condition: Condition, entity: str, level: int) -> Call[tuple[Node, ...]]:
+        """What excludes the condition."""
+        return _whys((yield self.failing(condition, entity, level)))
+
     def _could_fire(self, rule: Rule, entity: str) -> bool:
         return self.standings.firing(rule, entity) in self.standings.possible.fired
 
-    def _obstacle(self, rules: list[Rule], entity: str, level: int) -> Obstacle:
+    def _obstacle(self, rules: list[Rule], entity: str, level: int) -> Call[Obstacle]:
         first = rules[0]
         firing = self.standings.firing(first, entity)
-        checks = self.failing(self._together(rules), firing.entity, level)
-        kept_back = self.kept_back(first, firing, level) if len(rules) == 1 else ()
+        checks: tuple[Check, ...] = yield self.failing(self._together(rules), firing.entity, level)
+        kept_back: tuple[Overruled | Silenced, ...] = ()
+        if len(rules) == 1:
+            kept_back = yield self.kept_back(first, firing, level)
         if not checks and not kept_back:
-            checks = self._missing_members(first, firing, level)
+            checks = yield self._missing_members(first, firing, level)
         return Obstacle(
             tuple(cited(self.kb, rule) for rule in rules),
             firing.entity,
@@ -112,7 +121,7 @@ class Refuser(Checker):
         domain = self.kb.attributes[first.attribute].values
         return OneOf(first.attribute, tuple(value for value in domain if value in wanted))
 
-    def _missing_members(self, rule: Rule, firing: Firing, level: int) -> tuple[Check, ...]:
+    def _missing_members(self, rule: Rule, firing: Firing, level: int) -> Call[tuple[Check, ...]]:
         """Of a rule that fired: the members that the set it copies does not have."""
         sources = dict.fromkeys(c.member_of for c in rule.then if c.member_of)
         checks: list[Check] = []
@@ -121,7 +130,7 @@ class Refuser(Checker):
             held = self.standings.values(firing.entity, source)
             test = OneOf(source, tuple(v for v in wanted if v not in held))
             if test.values:
-                checks.extend(self.failing(test, firing.entity, level))
+                checks.extend((yield self.failing(test, firing.entity, level)))
         return tuple(checks)
 
     def _cause(self, rule: Rule, entity: str) -> Cause | None:

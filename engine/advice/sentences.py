@@ -28,8 +28,8 @@ MANY = 3
 
 
 def joined(words: Iterable[str], by: str = "and") -> str:
-    """The words as a list in a sentence."""
-    *head, last = words
+    """The words as a list in a sentence; "" for none."""
+    *head, last = list(words) or [""]
     return f"{', '.join(head)} {by} {last}" if head else last
 
 
@@ -39,6 +39,9 @@ class Sentences:
     def __init__(self, standings: Standings) -> None:
         self.standings, self.kb = standings, standings.kb
         self.some, self.every = (f"{how} {self.kb.words.singular}" for how in ("some", "every"))
+        self._prefixes = {name.partition(".")[0] for name in self.kb.attributes}
+        self._unknowns: dict[tuple[str, str], tuple[str, str, str]] = {}
+        self._parts_with: dict[tuple[Placeholder, bool], str] = {}
         self._templates: dict[str, Template] = {}
         self._statuses = {(v.entity, v.attribute): v.status for v in standings.derivation.verdicts}
         self._marking = False
@@ -82,14 +85,29 @@ class Sentences:
                     return f"its {self.kb.attributes[attribute].label}"
                 labels = [self.label(attribute, v) for v in self.standings.values(entity, attribute)]
                 return self._marked(joined(labels), entity, attribute) if labels else "unknown"
-            case PartsWith(attribute, wanted, otherwise):
-                parts = [p for p in self.standings.parts if wanted in self.standings.values(p, attribute)]
-                named = [self._marked(part, part, attribute) for part in parts]
-                return joined(named) if named else otherwise
+            case PartsWith():
+                key = (piece, self._marking)
+                if key not in self._parts_with:
+                    self._parts_with[key] = self._parts(piece)
+                return self._parts_with[key]
+
+    def _parts(self, piece: PartsWith) -> str:
+        """The names of the parts that have the value, the same in every sentence."""
+        name, standings = piece.attribute, self.standings
+        named = [
+            self._marked(part, part, name)
+            for part in standings.parts
+            if piece.value in standings.values(part, name)
+        ]
+        return joined(named) if named else piece.otherwise
 
     def because(self, text: str, entity: str) -> str:
         """The reason, for this entity."""
         return self.fill(text, entity)
+
+    def tells_values(self, text: str) -> bool:
+        """Whether the sentence tells anything of the case but the name of the part."""
+        return any(not isinstance(piece, str | PartName) for piece in self._template(text))
 
     def short(self, text: str, entity: str) -> str:
         """The reason for a line that begins with the part's name already: without it at the beginning."""
@@ -149,16 +167,18 @@ class Sentences:
         if not entity:
             return attribute
         local = attribute.removeprefix(f"{self.kb.words.singular}.")
-        prefixes = {name.partition(".")[0] for name in self.kb.attributes}
-        if _SIMPLE_NAME.fullmatch(entity) and entity not in prefixes:
+        if _SIMPLE_NAME.fullmatch(entity) and entity not in self._prefixes:
             return f"{entity}.{local}"
-        return f"{self.kb.words.plural}[{entity}].{local}"
+        return f"{self.kb.words.plural}[{entity.replace(']', ']]')}].{local}"
 
     def unknown(self, entity: str, attribute: str, goals: tuple[tuple[str, str], ...] = ()) -> Unknown:
         """A fact that nobody stated."""
-        meant = self.kb.attributes[attribute]
-        question = self.fill(meant.question, entity)
-        return Unknown(entity, attribute, self.name_of(entity, attribute), meant.label, question, goals)
+        known = self._unknowns.get((entity, attribute))
+        if known is None:
+            meant = self.kb.attributes[attribute]
+            known = self.name_of(entity, attribute), meant.label, self.fill(meant.question, entity)
+            self._unknowns[entity, attribute] = known
+        return Unknown(entity, attribute, *known, goals)
 
     def _say(
         self, attribute: Attribute, values: Sequence[Value], entity: str, name: str | None, by: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from engine.cases.model import ROOT, Atom, Case
-from engine.inference.derivation import Defeat, Derivation, Firing, How, Silence
-from engine.inference.evaluate import Model, entities, judge
+from engine.cases.model import ROOT, Atom, Case, Fact
+from engine.inference.derivation import Defeat, Derivation, Firing, How, Silence, Verdict
+from engine.inference.evaluate import Judge, Model, entities, judge
 from engine.knowledge.conditions import Condition, Value
 from engine.knowledge.model import KnowledgeBase, Rule
 
@@ -36,9 +36,33 @@ class Standings:
         self.possible.fired.update(bounds.possible_firings)
         self.open = frozenset(derivation.open)
         self.possible.free.update(pair for pair in self.open if kb.attributes[pair[1]].type == "number")
+        self._places: dict[str, dict[Value, int]] = {}
+        self._judges: dict[int, tuple[Condition, Judge]] = {}
+        self._standing: dict[tuple[int, str], Standing] = {}
         order = {part: index for index, part in enumerate(case.part_order)}
         self.parts = tuple(sorted(parts, key=lambda part: (order.get(part, len(order)), part)))
         """The parts in the order in which the analyst wrote them."""
+
+    @cached_property
+    def step_of(self) -> dict[Firing, int]:
+        """The index of each firing's step."""
+        return {step.firing: index for index, step in enumerate(self.derivation.steps)}
+
+    @cached_property
+    def verdicts(self) -> dict[str, dict[str, Verdict]]:
+        """The verdicts by entity, of each by goal attribute, in their order."""
+        found: dict[str, dict[str, Verdict]] = {}
+        for verdict in self.derivation.verdicts:
+            found.setdefault(verdict.entity, {})[verdict.attribute] = verdict
+        return found
+
+    @cached_property
+    def _facts(self) -> dict[tuple[str, str], Fact]:
+        return {(fact.entity, fact.attribute): fact for fact in self.case.facts}
+
+    def fact(self, entity: str, attribute: str) -> Fact | None:
+        """What the case states about it, or None."""
+        return self._facts.get((entity, attribute))
 
     @cached_property
     def defeats(self) -> dict[Firing, Defeat]:
@@ -78,9 +102,17 @@ class Standings:
 
     def values(self, entity: str, attribute: str, model: Model | None = None) -> tuple[Value, ...]:
         """Its values in the model (the established ones), in the order of the vocabulary."""
-        held = (model or self.established).values.get((self.owner(attribute, entity), attribute), [])
-        domain = self.kb.attributes[attribute].values
-        return tuple(sorted(held, key=lambda v: (domain.index(v), 0) if v in domain else (len(domain), v)))
+        held = (model or self.established).values.get((self.owner(attribute, entity), attribute), ())
+        if len(held) < 2:
+            return tuple(held)
+        place = self.places(attribute)
+        return tuple(sorted(held, key=lambda v: (place[v], 0) if v in place else (len(place), v)))
+
+    def places(self, attribute: str) -> dict[Value, int]:
+        """The place of each value in the vocabulary; of a number there are none."""
+        if attribute not in self._places:
+            self._places[attribute] = {v: i for i, v in enumerate(self.kb.attributes[attribute].values)}
+        return self._places[attribute]
 
     def of_atom(self, atom: Atom) -> Standing:
         """How the atom stands."""
@@ -95,7 +127,12 @@ class Standings:
 
     def of_condition(self, condition: Condition, entity: str) -> Standing:
         """How the condition stands for the entity."""
-        holds = judge(condition, self.kb)
+        key = (id(condition), entity)
+        if key not in self._standing:
+            self._standing[key] = self._of_condition(self._judge(condition), entity)
+        return self._standing[key]
+
+    def _of_condition(self, holds: Judge, entity: str) -> Standing:
         if holds(self.firm, self.possible, entity):
             return "firm"
         if holds(self.established, self.established, entity):
@@ -104,8 +141,15 @@ class Standings:
 
     def absence(self, absent: Condition, entity: str) -> How:
         """Why what must be absent is: false when it is not even possible, assumed when not established."""
-        possible = judge(absent, self.kb)(self.possible, self.firm, entity)
+        possible = self._judge(absent)(self.possible, self.firm, entity)
         return "assumed" if possible else "false"
+
+    def _judge(self, condition: Condition) -> Judge:
+        """The condition as a function, made once. The condition is kept, so that its id stays its own."""
+        known = self._judges.get(id(condition))
+        if known is None:
+            known = self._judges[id(condition)] = (condition, judge(condition, self.kb))
+        return known[1]
 
     def of_firing(self, firing: Firing) -> Standing:
         """How the rule stands for the entity."""

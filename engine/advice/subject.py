@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.advice.standing import Standings
 from engine.cases.model import ROOT
 from engine.errors import Problem, UsageError
+from engine.frozen import frozen
 from engine.inference.derivation import Verdict
 from engine.knowledge.model import Attribute, KnowledgeBase, Rule
 from engine.knowledge.nearest import did_you_mean, quoted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfVerdict:
     """The answer to one goal for one entity."""
 
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfValue:
     """A value of a goal that the entity does not have."""
 
@@ -30,7 +30,7 @@ class OfValue:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfAttribute:
     """An attribute of one entity; None where it belongs to parts and there are none."""
 
@@ -38,7 +38,7 @@ class OfAttribute:
     attribute: Attribute
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfRule:
     """A rule."""
 
@@ -90,7 +90,7 @@ def every_goal(standings: Standings) -> tuple[OfVerdict, ...]:
 
 
 def _verdicts(standings: Standings, entity: str) -> Iterable[OfVerdict]:
-    return (OfVerdict(v) for v in standings.derivation.verdicts if v.entity == entity)
+    return map(OfVerdict, standings.verdicts.get(entity, {}).values())
 
 
 def _attribute(standings: Standings, what: str) -> tuple[Subject, ...]:
@@ -109,7 +109,7 @@ def _attribute(standings: Standings, what: str) -> tuple[Subject, ...]:
 
 def _of(standings: Standings, entity: str, attribute: Attribute) -> Subject:
     if any(goal.attribute == attribute.name for goal in standings.kb.goals):
-        return OfVerdict(standings.derivation.verdict(entity, attribute.name))
+        return OfVerdict(standings.verdicts[entity][attribute.name])
     return OfAttribute(entity, attribute)
 
 
@@ -120,7 +120,7 @@ def _split(standings: Standings, what: str) -> tuple[str | None, Attribute | Non
         if what in (attribute.name, *attribute.aliases):
             return None, attribute
     for part in standings.parts:
-        for form in (f"{part}.", f"{words.plural}[{part}]."):
+        for form in (f"{part}.", f"{words.plural}[{part}].", f"{words.plural}[{part.replace(']', ']]')}]."):
             if what.startswith(form):
                 local = what.removeprefix(form)
                 for attribute in kb.attributes.values():

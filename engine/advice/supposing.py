@@ -11,6 +11,7 @@ from engine.frozen import frozen
 from engine.inquiry.answers import Supposed
 from engine.inquiry.cells import Cell
 from engine.knowledge.conditions import InRange, OneOf, Value
+from engine.knowledge.model import Attribute
 
 
 @frozen
@@ -70,20 +71,28 @@ def _says(speech: Speech, supposed: Supposed, cells: Sequence[Cell]) -> str:
         out = joined((speech.label(attribute.name, value) for value in supposed.excluded), "or")
         return f"{said}, but not {out}" if said else f"{speech.about(supposed.entity, attribute)}: not {out}"
     if attribute.type == "number":
-        ranges = _ranges(cells or ((supposed.cell,) if supposed.cell else ()), attribute.name)
+        ranges = _ranges(cells or ((supposed.cell,) if supposed.cell else ()), attribute)
         if ranges:
             return joined((speech.condition(each, supposed.entity) for each in ranges), "or")
     values = tuple(cell.value for cell in cells) or supposed.values
     return speech.condition(OneOf(attribute.name, values), supposed.entity)
 
 
-def _ranges(cells: Sequence[Cell], attribute: str) -> list[InRange]:
-    """The cells of numbers as ranges, neighbours together."""
+def _ranges(cells: Sequence[Cell], attribute: Attribute) -> list[InRange]:
+    """The cells of numbers as ranges, neighbours together; an end that every number keeps is not told."""
     found: list[InRange] = []
     for cell in cells:
         last = found[-1] if found else None
         if last and last.high is not None and last.high == cell.low and last.high_open != cell.low_open:
-            found[-1] = InRange(attribute, last.low, cell.high, last.low_open, cell.high_open)
+            found[-1] = InRange(attribute.name, last.low, cell.high, last.low_open, cell.high_open)
         else:
-            found.append(InRange(attribute, cell.low, cell.high, cell.low_open, cell.high_open))
-    return found
+            found.append(InRange(attribute.name, cell.low, cell.high, cell.low_open, cell.high_open))
+    return [_told(each, attribute) for each in found]
+
+
+def _told(each: InRange, attribute: Attribute) -> InRange:
+    low = None if each.low == attribute.low and not each.low_open else each.low
+    high = None if each.high == attribute.high and not each.high_open else each.high
+    if low is None and high is None:
+        return each
+    return InRange(attribute.name, low, high, each.low_open, each.high_open)

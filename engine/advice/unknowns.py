@@ -30,22 +30,62 @@ def could_matter(standings: Standings, verdict: Verdict) -> frozenset[Pair]:
 
     Follows only rules and conditions that are possible and not firm, back from the values of the goal.
     """
-    if verdict.status not in ("provisional", "undetermined"):
-        return frozenset()
-    slicer = _Slicer(standings)
-    slicer.atoms(verdict.entity, verdict.attribute, None)
-    while slicer.waiting:
-        slicer.firing(*slicer.waiting.pop())
-    return frozenset(slicer.found)
+    return Slices(standings).of(verdict)
+
+
+class Slices:
+    """Looks back from verdicts through what is undecided; each rule for each entity is looked at once."""
+
+    def __init__(self, standings: Standings) -> None:
+        self._standings = standings
+        self._behind: dict[Firing, tuple[set[Pair], set[Firing]]] = {}
+
+    def of(self, verdict: Verdict) -> frozenset[Pair]:
+        """What could_matter says of the verdict."""
+        if verdict.status not in ("provisional", "undetermined"):
+            return frozenset()
+        first = _Slicer(self._standings)
+        first.source(verdict.entity, verdict.attribute)
+        found, seen = first.all()
+        waiting = list(seen)
+        while waiting:
+            facts, firings = self._step(waiting.pop())
+            found |= facts
+            new = firings - seen
+            seen |= new
+            waiting += new
+        return frozenset(found)
+
+    def _step(self, firing: Firing) -> tuple[set[Pair], set[Firing]]:
+        """The unknown facts and the undecided firings that decide directly whether the rule fires."""
+        if firing not in self._behind:
+            slicer = _Slicer(self._standings)
+            slicer.firing(self._standings.kb.rules[firing.rule], firing.entity)
+            self._behind[firing] = slicer.all()
+        return self._behind[firing]
 
 
 class _Slicer:
+    """One step back."""
+
     def __init__(self, standings: Standings) -> None:
         self.standings, self.kb = standings, standings.kb
         self.found: set[Pair] = set()
-        self.seen: set[Firing] = set()
-        self.waiting: list[tuple[Rule, str]] = []
-        self.sources: set[Pair] = set()
+        self.firings: set[Firing] = set()
+        self.sources: dict[Pair, None] = {}
+
+    def all(self) -> tuple[set[Pair], set[Firing]]:
+        """What was found, the sets that are copied included."""
+        looked: set[Pair] = set()
+        while new := self.sources.keys() - looked:
+            looked |= new
+            for entity, attribute in new:
+                self.atoms(entity, attribute, None)
+        return self.found, self.firings
+
+    def source(self, entity: str, attribute: str) -> None:
+        """Whatever decides any value of the attribute is to be looked for."""
+        self.sources[self.standings.owner(attribute, entity), attribute] = None
 
     def atoms(self, entity: str, attribute: str, values: tuple[Value, ...] | None) -> None:
         """What decides whether the attribute has one of the values (None: any value at all)."""
@@ -65,7 +105,7 @@ class _Slicer:
                     continue
                 self._wait(rule, entity)
                 if conclusion.member_of:
-                    self._source(entity, conclusion.member_of)
+                    self.source(entity, conclusion.member_of)
 
     def firing(self, rule: Rule, entity: str) -> None:
         """What decides whether the rule fires for the entity."""
@@ -113,14 +153,5 @@ class _Slicer:
 
     def _wait(self, rule: Rule, entity: str) -> None:
         firing = Firing(rule.id, entity)
-        undecided = self.standings.of_firing(firing) in ("established", "open")
-        if undecided and firing not in self.seen:
-            self.seen.add(firing)
-            self.waiting.append((rule, entity))
-
-    def _source(self, entity: str, attribute: str) -> None:
-        """What decides the set that a rule copies."""
-        owner = self.standings.owner(attribute, entity)
-        if (owner, attribute) not in self.sources:
-            self.sources.add((owner, attribute))
-            self.atoms(owner, attribute, None)
+        if self.standings.of_firing(firing) in ("established", "open"):
+            self.firings.add(firing)

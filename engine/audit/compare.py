@@ -1,13 +1,15 @@
-"""In what two answers differ: facts, firings, verdicts, rules; and which rules may make the difference."""
+"""In what two knowledge bases differ, and which rules may make the difference between two answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
-from engine.cases.model import ROOT, Case, Fact
-from engine.inference.derivation import CONFLICT, Derivation, Firing, Verdict
+from engine.advice.compare import VerdictChange
+from engine.cases.model import ROOT
+from engine.frozen import frozen
+from engine.inference.derivation import Derivation
 from engine.knowledge.model import KnowledgeBase, Rule
 from engine.knowledge.strata import stratify
 from engine.workbench.links import read
@@ -15,61 +17,13 @@ from engine.workbench.links import read
 Change = Literal["added", "removed", "changed"]
 
 
-@dataclass(frozen=True, slots=True)
-class FactChange:
-    """What the two cases state about one attribute of one entity; None is nothing."""
-
-    entity: str
-    attribute: str
-    before: Fact | None
-    after: Fact | None
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictChange:
-    """The two verdicts of one goal for one entity; None where there is no such entity or goal."""
-
-    entity: str
-    attribute: str
-    before: Verdict | None
-    after: Verdict | None
-
-
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One place at which two JSON values differ; None stands for what is not there."""
 
     path: str
     before: Any
     after: Any
-
-
-def fact_changes(before: Case, after: Case) -> tuple[FactChange, ...]:
-    """The facts that differ, whatever their origin."""
-    first, second = ({(f.entity, f.attribute): f for f in case.facts} for case in (before, after))
-    pairs = sorted(first.keys() | second.keys())
-    return tuple(
-        FactChange(*pair, first.get(pair), second.get(pair))
-        for pair in pairs
-        if first.get(pair) != second.get(pair)
-    )
-
-
-def verdict_changes(before: Derivation, after: Derivation) -> tuple[VerdictChange, ...]:
-    """The verdicts that differ in value or status, in the order in which they are given."""
-    first, second = ({(v.entity, v.attribute): v for v in each.verdicts} for each in (before, after))
-    pairs = dict.fromkeys((*second, *first))
-    return tuple(
-        VerdictChange(*pair, first.get(pair), second.get(pair))
-        for pair in pairs
-        if _answer(first.get(pair)) != _answer(second.get(pair))
-    )
-
-
-def firing_changes(before: Derivation, after: Derivation) -> tuple[tuple[Firing, ...], tuple[Firing, ...]]:
-    """The firings of the first only, and of the second only, sorted."""
-    first, second = ({step.firing for step in each.steps} for each in (before, after))
-    return tuple(sorted(first - second)), tuple(sorted(second - first))
 
 
 def rule_changes(before: KnowledgeBase, after: KnowledgeBase) -> dict[str, Change]:
@@ -128,12 +82,6 @@ def differences(before: Any, after: Any, path: str = "") -> Iterator[Difference]
             yield from differences(one, other, f"{path}[{index}]")
     elif before != after or type(before) is not type(after):
         yield Difference(path, before, after)
-
-
-def _answer(verdict: Verdict | None) -> tuple[Any, ...]:
-    if verdict is None:
-        return ()
-    return verdict.value, verdict.status, verdict.values if verdict.value == CONFLICT else ()
 
 
 def _logic(rule: Rule) -> tuple[Any, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import AuditError, Problem, Where
+from engine.frozen import frozen
 
 if TYPE_CHECKING:
     from engine.audit.log import Log
@@ -16,7 +17,7 @@ SCHEMA = "advisor/export/1"
 Entry = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One decision in short, with what people made of it."""
 

@@ -1,18 +1,20 @@
 """Finding decisions: by case, verdict, rule, knowledge base and time, at the cost of what is found.
 
 The table is made from the entries as they are written, and lies outside the tree: what it finds is read
-from the entries again and must fit, so a forged index can hide a record from a list, never forge one.
+from the entries again and must fit, so a forged index can hide a record from a list, never forge one;
+`differences` finds that.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.audit.failures import told
+from engine.errors import Problem
+from engine.frozen import frozen
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
     from engine.audit.log import Log
 
 DECISION = "decision"
+Row = tuple[int, str, int]
+"""The number of a record, a word by which it is found, and its time."""
+MEND = "advisor audit reindex makes it anew from the records"
+"""What to do about an index that differs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """What the decisions must fit, all of it; "" and None ask for nothing.
 
@@ -81,6 +87,43 @@ def add(connection: Connection, entry: Mapping[str, Any]) -> None:
         connection.executemany(
             "INSERT INTO mention VALUES (?, ?, ?)", [(word, time, seq) for word in sorted(found)]
         )
+
+
+def clear(connection: Connection) -> None:
+    """Forget every entry, so that all can be added anew."""
+    connection.execute("DELETE FROM mention")
+
+
+def differences(connection: Connection) -> Iterator[Problem]:
+    """Each row that the index lacks or has too many, by the entries, in the order of the records."""
+    rows: Iterator[Row] = connection.execute("SELECT seq, word, time FROM mention ORDER BY seq")
+    row = next(rows, None)
+    for seq, body in connection.execute("SELECT seq, body FROM entry ORDER BY seq"):
+        found = set()
+        while row is not None and row[0] <= seq:
+            found.add(row)
+            row = next(rows, None)
+        yield from _compared(found, _wanted(seq, body))
+    while row is not None:
+        yield from _compared({row}, set())
+        row = next(rows, None)
+
+
+def _wanted(seq: int, body: bytes) -> set[Row]:
+    """The rows of an entry; none of one that cannot be read, which was altered."""
+    try:
+        entry = json.loads(body)
+        return {(seq, word, seconds(entry)) for word in words(entry)}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return set()
+
+
+def _compared(found: set[Row], wanted: set[Row]) -> Iterator[Problem]:
+    for row in sorted(found ^ wanted):
+        seq, word, time = row
+        said = "has" if row in found else "lacks"
+        what = f'the index {said} record {seq} under "{word}", time {time}, unlike the record'
+        yield Problem("index-differs", what, None, MEND)
 
 
 def find(log: Log, wanted: Filter) -> Iterator[dict[str, Any]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
 from zlib import crc32
 
 from engine.errors import AuditError, Problem
+from engine.frozen import frozen
 
 KIND = "receipt/1"
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -20,7 +20,7 @@ _HEX = re.compile(r"[0-9a-f]+")
 _IN_TEXT = re.compile(r"receipt/1(?:\s+[0-9a-z]+){6}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Receipt:
     """The log, a record of it by id and number from 1, and the tree it stood in: size and root."""
 

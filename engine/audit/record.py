@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ from engine.cases.canonical import case_plain
 from engine.cases.model import Case
 from engine.cases.restore import case_from, remark_from, remark_plain
 from engine.errors import AdvisorError, AuditError, Problem
+from engine.frozen import frozen
 from engine.inference import canonical
 from engine.inference.certificate import certify
 from engine.inference.derivation import Derivation
@@ -29,7 +29,7 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """Who decides or annotates, as they claim."""
 
@@ -37,7 +37,7 @@ class Actor:
     kind: Literal["person", "service"] = "person"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """What a record says about its own making; no part of the result."""
 
@@ -47,7 +47,7 @@ class Setting:
     clock: Clock = utc_now
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A decision read back from its record: everything its views need."""
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from engine.advice.compare import VerdictChange, verdict_changes
 from engine.audit import record, snapshot
 from engine.audit.compare import (
     Change,
     Difference,
-    VerdictChange,
     causes,
     differences,
     undone,
-    verdict_changes,
 )
 from engine.audit.refit import refit
 from engine.cases.model import Case
 from engine.errors import AdvisorError, Problem
+from engine.frozen import frozen
 from engine.inference import canonical
 from engine.inference.derivation import Derivation
 from engine.inference.infer import Inference, isolated
@@ -28,7 +27,7 @@ TRIALS = 16
 """So many engines are kept for trying what a single rule does."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """A verdict that comes out otherwise, and the rules that make the difference.
 
@@ -41,7 +40,7 @@ class Changed:
     alone: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replayed:
     """What came of running one decision again. It came out the same where all the tuples are empty."""
 

@@ -30,7 +30,7 @@ def open_existing(path: str) -> sqlite3.Connection:
     if head != HEADER:
         raise UsageError(no_log(path, "it is empty" if not head else "it is not an audit log"))
     with told(path):
-        connection = _for_reading(path)
+        connection = connect_to_read(path)
     try:
         with told(path):
             _is_log(connection, path)
@@ -76,7 +76,7 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _for_reading(path: str) -> sqlite3.Connection:
+def connect_to_read(path: str) -> sqlite3.Connection:
     """A connection that cannot write.
 
     SQLite tidies up what it needs beside the file only where it could write. Where it may not even

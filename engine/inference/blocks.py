@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from engine.errors import KnowledgeError, Problem
+from engine.frozen import frozen
 from engine.inference.evaluate import passes
 from engine.inference.literals import Clause, Literals, Signed, literals
 from engine.knowledge.graph import components, ordered
@@ -24,13 +24,13 @@ USES = 200
 """Most clauses that test one fact (the engine overruns at 256)."""
 CLAUSES = 1000
 """Most clauses of one rule set (the engine takes 4,096)."""
-MERGED = 60
+MERGED = 30
 """Most clauses of a rule set merged from several components: a session costs what its rule set is big."""
 
 Span = Literal["root", "part", "mixed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One rule set a scope. `absences`: keys whose absence is decided inside it, in order."""
 
@@ -40,7 +40,7 @@ class Block:
     absences: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """A knowledge base compiled for the engine."""
 

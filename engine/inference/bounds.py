@@ -7,9 +7,9 @@ one component was finished, in both models, with an earlier one.
 from __future__ import annotations
 
 from engine.cases.model import ROOT, Atom, Case
-from engine.inference.derivation import Bounds, Firing
-from engine.inference.evaluate import Model, entities, inputs
-from engine.inference.prepared import Prepared, Ready
+from engine.inference.derivation import Bounds
+from engine.inference.evaluate import Model
+from engine.inference.prepared import Ready
 
 
 def open_pairs(ready: Ready, case: Case) -> tuple[tuple[str, str], ...]:
@@ -25,16 +25,30 @@ def open_pairs(ready: Ready, case: Case) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found))
 
 
-def bound(ready: Ready, case: Case) -> tuple[Model, Model]:
-    """The firm and the possible model of the case."""
+def bound(ready: Ready, case: Case, given: tuple[Atom, ...]) -> tuple[Model, Model]:
+    """The firm and the possible model of the case, of which these atoms are given."""
     parts = case.parts or ()
-    given = inputs(case)
     firm, possible = Model(parts, given), Model(parts, given)
     _open(ready, case, possible)
     stated = {(fact.entity, fact.attribute) for fact in case.facts}
     for component in ready.components:
-        for model, against in ((firm, possible), (possible, firm)):
-            _close(component, model, against, stated, firm=model is firm)
+        new = True
+        while new:
+            new = False
+            for prepared in component:
+                for firing in prepared.firings(parts):
+                    for model, against in ((possible, firm), (firm, possible)):
+                        if firing in model.fired:
+                            continue
+                        entity = firing.entity
+                        if not prepared.judge(model, against, entity):
+                            break  # what is not possible is not firm
+                        if prepared.guarded and prepared.kept_back(entity, against, stated, model is firm):
+                            break
+                        model.fired.add(firing)
+                        for atom in prepared.conclude(model, entity):
+                            model.add(atom)
+                        new = prepared.recursive or new
     return firm, possible
 
 
@@ -57,37 +71,5 @@ def _open(ready: Ready, case: Case, possible: Model) -> None:
             possible.free.add((entity, name))
             continue
         fact = facts.get((entity, name))
-        excluded = fact.excluded if fact else ()
-        for value in attribute.values:
-            if value not in excluded:
-                possible.add(Atom(entity, name, value))
-
-
-def _close(
-    component: tuple[Prepared, ...],
-    model: Model,
-    against: Model,
-    stated: set[tuple[str, str]],
-    firm: bool,
-) -> None:
-    """Fire everything in the component that fires in the model, until nothing is new."""
-    fired = model.fired
-    again = True
-    while again:
-        again = False
-        for prepared in component:
-            rule = prepared.rule
-            for entity in entities(rule, model.parts):
-                firing = Firing(rule.id, entity)
-                if firing in fired or not prepared.judge(model, against, entity):
-                    continue
-                if prepared.kept_back(against, entity):
-                    continue
-                if rule.presumption and (
-                    (firm and prepared.asked) or prepared.silenced(stated, against, entity)
-                ):
-                    continue
-                fired.add(firing)
-                again = again or prepared.recursive
-                for atom in prepared.conclude(model, entity):
-                    model.add(atom)
+        out = fact.excluded if fact else ()
+        possible.values[entity, name] = [value for value in attribute.values if value not in out]

@@ -22,7 +22,7 @@ from engine.inference.derivation import (
     Step,
     Verdict,
 )
-from engine.inference.evaluate import Model, Supporter, entities, inputs
+from engine.inference.evaluate import Model, Supporter, inputs
 from engine.inference.prepared import Prepared, Ready
 from engine.knowledge.model import Goal
 
@@ -36,7 +36,7 @@ def build(ready: Ready, case: Case, fired: tuple[Firing, ...], atoms: Iterable[A
     given = inputs(case)
     final = Model(parts, (*given, *atoms))
     final.fired = set(fired)
-    firm, possible = bound(ready, case)
+    firm, possible = bound(ready, case, given)
     builder = _Builder(ready, case, Model(parts, given), final, firm, possible)
     steps = builder.steps()
     defeated, silent = builder.kept_back()
@@ -72,13 +72,13 @@ class _Builder:
         """Every firing once, each on what the steps before it established."""
         found: list[Step] = []
         done: set[Firing] = set()
-        for component in self.ready.components:
+        places = self.ready.places
+        for place in sorted({places[rule] for rule, _ in self.final.fired if rule in places}):
             new = True
             while new:
                 new = False
-                for prepared in component:
-                    for entity in entities(prepared.rule, self.known.parts):
-                        firing = Firing(prepared.rule.id, entity)
+                for prepared in self.ready.components[place]:
+                    for firing in prepared.firings(self.known.parts):
                         if firing not in self.final.fired or firing in done:
                             continue
                         step = self._step(prepared, firing)
@@ -96,7 +96,7 @@ class _Builder:
         support = self.early.support(prepared.rule.when, firing.entity)
         if support is None:
             return None
-        concludes = tuple(prepared.conclude(self.known, firing.entity))
+        concludes = prepared.conclude(self.known, firing.entity)
         for atom in concludes:
             self.known.add(atom)
         guards = tuple(
@@ -115,8 +115,8 @@ class _Builder:
         silent: list[Silence] = []
         for prepared in self.ready.guarded:
             rule = prepared.rule
-            for entity in entities(rule, self.known.parts):
-                firing = Firing(rule.id, entity)
+            for firing in prepared.firings(self.known.parts):
+                entity = firing.entity
                 if firing in self.final.fired:
                     continue
                 support = self.late.support(rule.when, entity)

@@ -4,17 +4,19 @@ It shares no evaluation code with what made the derivation, and needs no strata:
 rests on earlier steps, what it says is absent is judged on the finished model, and nothing else may apply to
 that model. This is the test of a stable model (Gelfond and Lifschitz 1988), and a stratified program has
 just one. Each bound is the least model against the other one (docs/semantics.md), for the same reason unique.
+All three models are made anew at once, against those of the derivation: `truth.py` says how.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from engine.cases.model import Case
+from engine.cases.model import ROOT, Atom, Case
 from engine.errors import CertificateError, Problem
 from engine.inference import derivation as d
 from engine.inference.ground import Book, Ground
-from engine.inference.truth import Model, how
+from engine.inference.truth import ESTABLISHED, FIRM, POSSIBLE, Levels, how, most
 from engine.knowledge.model import Goal, KnowledgeBase
 
 _last: Book | None = None
@@ -51,75 +53,87 @@ class _Trial:
 
     def __init__(self, book: Book, case: Case, given: d.Derivation) -> None:
         self.kb, self.ground, self.given, self.parts = book.kb, Ground(book, case), given, case.parts or ()
-        self.inputs = [atom for fact in case.facts for atom in fact.atoms]
-        self.fired = [step.firing for step in given.steps]
-        self.final = Model(self.parts, self.inputs, self.fired)
-        self.final.add(atom for step in given.steps for atom in step.concludes)
-        self.firm = Model(self.parts, given.bounds.firm, given.bounds.firm_firings)
-        self.possible = Model(self.parts, given.bounds.possible, given.bounds.possible_firings)
-        self.possible.open_numbers = self.ground.open_numbers
-        self.final.bounds = self.firm, self.possible
+        bounds, self.fired = given.bounds, [step.firing for step in given.steps]
+        self.atoms = {*given.inputs, *(atom for step in given.steps for atom in step.concludes)}
+        self.final = Levels(self.parts, self.ground.facts)
+        """All that the derivation claims."""
+        self.final.add(bounds.possible, bounds.possible_firings, POSSIBLE)
+        self.final.add(self.atoms, self.fired, ESTABLISHED)
+        self.final.add(bounds.firm, bounds.firm_firings, FIRM)
 
     def check(self) -> None:
-        """Everything: the case, the steps, what did not fire, each bound against the other, the verdicts."""
+        """Everything: the case, the steps, what did not fire, the bounds, the verdicts."""
         given, bounds, ground = self.given, self.given.bounds, self.ground
-        inputs, opened = Model(self.parts, self.inputs).atoms(), tuple(sorted(ground.open))
-        _same(given, knowledge=self.kb.digest, inputs=inputs, parts=self.parts, open=opened)
+        opened = tuple(sorted(ground.open))
+        _same(given, knowledge=self.kb.digest, inputs=ground.inputs, parts=self.parts, open=opened)
         self.check_steps()
-        could = Model(self.parts, self.inputs)
-        could.values |= ground.open
-        could.open_numbers = ground.open_numbers
-        ground.least(could, self.firm, dict.fromkeys((*self.fired, *ground.rules)))
-        # A condition that does not hold in the possible model against the firm one holds in none that lies
-        # between them, so only these firings are left to be judged.
-        live = [firing for firing in ground.rules if firing in could.held]
-        defeated, silent = self.kept_back(live)
+        right = ground.least(self.final)
+        defeated, silent = self.kept_back(right)
         _same(given, defeated=defeated, silent=silent)
-        if not self.firm <= self.final <= self.possible:
+        atoms, fired = self.atoms, set(self.fired)
+        if not (atoms.issuperset(bounds.firm) and atoms.issubset(bounds.possible)):
             raise _refusal("its bounds do not enclose its steps")
-        sure = ground.least(Model(self.parts, self.inputs), self.possible, live, firm=True)
-        _same(bounds, firm=sure.atoms(), firm_firings=sure.firings())
-        _same(bounds, possible=could.atoms(), possible_firings=could.firings())
-        torn = (p for p, v in self.final.values.items() if len(v) > 1 and self.kb.attributes[p[1]].single)
-        verdicts = (self.verdict(goal, e) for goal in self.kb.goals for e in ground.entities[goal.scope])
+        if not (fired.issuperset(bounds.firm_firings) and fired.issubset(bounds.possible_firings)):
+            raise _refusal("its bounds do not enclose its steps")
+        _same(bounds, firm=most(right.atoms, FIRM), firm_firings=most(right.fired, FIRM))
+        _same(bounds, possible=most(right.atoms, POSSIBLE), possible_firings=most(right.fired, POSSIBLE))
+        count = Counter((entity, attribute) for entity, attribute, _ in atoms)
+        torn = (pair for pair, values in count.items() if values > 1 and self.kb.attributes[pair[1]].single)
+        verdicts = (
+            self.verdict(goal, entity)
+            for goal in self.kb.goals
+            for entity in ((ROOT,) if goal.scope == "root" else self.parts)
+        )
         _same(given, conflicts=tuple(sorted(torn)), verdicts=tuple(verdicts))
         if sorted(given.firing_order) != sorted(self.fired):
             raise _refusal("its firing_order is of other firings")
 
     def check_steps(self) -> None:
         """Each step is exactly what one firing gives on what the steps before it established."""
-        known = Model(self.parts, self.inputs)
-        known.bounds = self.final.bounds
+        known = Levels(self.parts, self.ground.facts)
+        known.add(self.ground.inputs, (), ESTABLISHED)
         for number, step in enumerate(self.given.steps, 1):
             if fault := self.fault(step, known):
                 raise _refusal(f"step {number} ({_named(step.firing)}) {fault}")
-            known.fired.add(step.firing)
-            known.add(step.concludes)
+            known.add(step.concludes, (step.firing,), ESTABLISHED)
 
-    def fault(self, step: d.Step, known: Model) -> str:
+    def fault(self, step: d.Step, known: Levels) -> str:
         """What is wrong with the step where this is known, or ""."""
-        firing, ground, could, silence = step.firing, self.ground, self.possible.fired, None
+        firing, ground, final, silence = step.firing, self.ground, self.final, None
         if firing not in ground.rules or firing in known.fired:
             return "is no firing of this case, or fired before"
-        support, concludes = ground.holds(firing, known, self.final), ground.concludes(firing, known)
-        if support is None or not ground.free(firing, self.final):
+        entry = ground.rules[firing]
+        support = entry.support(firing.entity, known, final)
+        if support is None or ground.free(firing, final) < ESTABLISHED:
             return "does not fire on what earlier steps establish"
-        if ground.rules[firing].presumption:
-            silence = how(could.isdisjoint(ground.reachers(firing)) and not ground.asked(firing))
-        guards = tuple([d.Guard(other, how(other not in could)) for other in ground.overriders(firing)])
-        if step != (right := d.Step(firing, support, concludes, guards, silence)):
-            parts = ("support", "concludes", "guards", "silence")
-            wrong = [part for part in parts if getattr(step, part) != getattr(right, part)]
+        if entry.rule.presumption:
+            silence = how(ground.silence(firing, final))
+        guards = [
+            d.Guard(other, how(FIRM - final.fired.get(other, 0))) for other in ground.overriders(firing)
+        ]
+        concludes = self.concludes(firing, known)
+        right = {"support": support, "concludes": concludes, "guards": tuple(guards), "silence": silence}
+        if wrong := [part for part, value in right.items() if getattr(step, part) != value]:
             return f"has not exactly the right {', '.join(wrong)}"
-        return (
-            "" if concludes == ground.concludes(firing, self.final) else "copies a set that is not whole yet"
-        )
+        if entry.copies and concludes != self.concludes(firing, final):
+            return "copies a set that is not whole yet"
+        return ""
 
-    def kept_back(self, live: list[d.Firing]) -> tuple[tuple[d.Defeat, ...], tuple[d.Silence, ...]]:
-        """What applies to the finished model and is defeated or silent; all else would have to be a step."""
-        defeated, silent, fired = [], [], self.final.fired
-        for firing in live:
-            if firing not in fired and (support := self.ground.holds(firing, self.final, self.final)):
+    def concludes(self, firing: d.Firing, m: Levels) -> tuple[Atom, ...]:
+        """What the firing establishes in M."""
+        found = self.ground.concludes(firing, m, ESTABLISHED)
+        return tuple([atom for atom, level in found if level == ESTABLISHED])
+
+    def kept_back(self, right: Levels) -> tuple[tuple[d.Defeat, ...], tuple[d.Silence, ...]]:
+        """What applies to the finished model and is defeated or silent; what fires must be a step."""
+        defeated, silent, final, fired = [], [], self.final, set(self.fired)
+        for firing, level in right.fired.items():
+            if level >= ESTABLISHED and firing not in fired:
+                raise _refusal(f"{_named(firing)} applies, and there is no step for it")
+        for firing in sorted(
+            f for f, entry in self.ground.rules.items() if entry.kept_back and f not in fired
+        ):
+            if support := self.ground.rules[firing].support(firing.entity, final, final):
                 by = tuple([other for other in self.ground.reachers(firing) if other in fired])
                 over = tuple([other for other in self.ground.overriders(firing) if other in fired])
                 if (stated := self.ground.stated(firing)) or by:
@@ -127,13 +141,15 @@ class _Trial:
                 elif over:
                     defeated.append(d.Defeat(firing, support, over))
                 else:
-                    raise _refusal(f"{_named(firing)} applies, and there is no step for it")
+                    raise _refusal(f"{_named(firing)} applies, and nothing keeps it back")
         return tuple(defeated), tuple(silent)
 
     def verdict(self, goal: Goal, entity: str) -> d.Verdict:
         """The table of verdict and status in docs/semantics.md."""
         pair = (entity, goal.attribute)
-        e, f, p = (tuple(sorted(m.values.get(pair, ()))) for m in (self.final, self.firm, self.possible))
+        values = sorted(self.kb.attributes[goal.attribute].values)
+        levels = {value: self.final.atoms.get((*pair, value), 0) for value in values}
+        p, e, f = (most(levels, level) for level in (POSSIBLE, ESTABLISHED, FIRM))
         other = goal.otherwise.value if goal.otherwise else None
         if len(e) > 1:
             return d.Verdict(*pair, d.CONFLICT, "settled" if len(f) > 1 else "provisional", e, p)

@@ -15,10 +15,11 @@ first such thing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.cases.model import Atom
+from engine.frozen import frozen
 
 Status: TypeAlias = Literal["settled", "provisional", "undetermined", "not applicable"]
 How: TypeAlias = Literal["false", "assumed"]
@@ -26,40 +27,40 @@ How: TypeAlias = Literal["false", "assumed"]
 CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plain:
     """Nothing is needed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """The established atoms that pass the test, in atom order; at least one."""
 
     atoms: tuple[Atom, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Together:
     """One support for each part of an All."""
 
     parts: tuple[Support, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Either:
     """The parts of an AnyOf that hold: (index in the condition, support); at least one."""
 
     parts: tuple[tuple[int, Support], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """The parts of the root for which the condition of an AtLeast or Every holds, sorted by name."""
 
     parts: tuple[tuple[str, Support], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absence:
     """Nothing establishes what an Unless or No speaks of."""
 
@@ -76,7 +77,7 @@ class Firing(NamedTuple):
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """An overriding rule that did not fire, so that the step stands."""
 
@@ -84,7 +85,7 @@ class Guard:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A firing with what it rests on and what it asserts.
 
@@ -101,7 +102,7 @@ class Step:
     silence: How | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Defeat:
     """A rule whose condition holds and that an overriding firing (or several) keeps from firing."""
 
@@ -110,7 +111,7 @@ class Defeat:
     by: tuple[Firing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Silence:
     """A presumption whose condition holds and that is silent: its attribute is stated, or reached.
 
@@ -123,7 +124,7 @@ class Silence:
     by: tuple[Firing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bounds:
     """What holds however the unknowns turn out (firm), and what still could hold (possible).
 
@@ -137,7 +138,7 @@ class Bounds:
     possible_firings: tuple[Firing, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """The answer to one goal for one entity.
 
@@ -155,7 +156,7 @@ class Verdict:
     otherwise: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derivation:
     """Inputs, steps in a well-founded order, what was kept from firing, bounds and verdicts.
 
@@ -181,8 +182,3 @@ class Derivation:
     def verdict(self, entity: str, attribute: str) -> Verdict:
         """The verdict of that goal; StopIteration if there is none."""
         return next(v for v in self.verdicts if v.entity == entity and v.attribute == attribute)
-
-    def concluding(self, atom: Atom, before: int | None = None) -> tuple[int, ...]:
-        """Indexes of the steps that conclude the atom, those before the given index only."""
-        steps = self.steps if before is None else self.steps[:before]
-        return tuple(i for i, step in enumerate(steps) if atom in step.concludes)

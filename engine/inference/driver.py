@@ -11,7 +11,7 @@ from engine.inference.blocks import Block, compile_rules
 from engine.inference.derivation import Firing
 from engine.inference.durable import RuleSet
 from engine.inference.evaluate import passes
-from engine.knowledge.conditions import Value
+from engine.knowledge.conditions import InRange, Value
 from engine.knowledge.model import KnowledgeBase
 
 
@@ -22,18 +22,26 @@ class Engine:
         """Compile. Raises KnowledgeError where the knowledge base is beyond the engine's limits."""
         program = compile_rules(kb)
         self._made = program.literals
-        self._queue: list[str] = []
         self._sets: list[tuple[Block, dict[str, RuleSet]]] = []
+        self._counted: dict[RuleSet, list[str]] = {}
         for block in program.blocks:
             sets = {
-                scope: RuleSet(clauses, self._queue)
+                scope: RuleSet(clauses)
                 for scope, clauses in (("root", block.root), ("part", block.part))
                 if clauses
             }
             self._sets.append((block, sets))
-        self._tests: dict[str, list[str]] = {}
+            for rules in sets.values():
+                read = rules.used.union(rules.absent)
+                self._counted[rules] = [key for key in self._made.counted if key in read]
+        self._ranges: dict[str, list[tuple[str, InRange]]] = {}
+        self._members: dict[tuple[str, Value], list[str]] = {}
         for key, test in self._made.tests.items():
-            self._tests.setdefault(test.attribute, []).append(key)
+            if isinstance(test, InRange):
+                self._ranges.setdefault(test.attribute, []).append((key, test))
+            else:
+                for value in test.values:
+                    self._members.setdefault((test.attribute, value), []).append(key)
         self._passed: dict[tuple[str, Value], tuple[str, ...]] = {}
 
     def close(self) -> None:
@@ -50,14 +58,16 @@ class Engine:
         """
         return _Run(self, case).all()
 
-    def passed(self, atom: Atom) -> tuple[str, ...]:
-        """The literals of the typed tests that the atom passes."""
-        _, attribute, value = atom
+    def passed(self, attribute: str, value: Value) -> tuple[str, ...]:
+        """The literals of the typed tests that the value of the attribute passes."""
         memo = (attribute, value)
         if memo in self._passed:
             return self._passed[memo]
-        keys = self._tests.get(attribute, ())
-        found = tuple(key for key in keys if passes(self._made.tests[key], value))
+        ranges = self._ranges.get(attribute, ())
+        found = (
+            *self._members.get(memo, ()),
+            *(key for key, test in ranges if passes(test, value)),
+        )
         if isinstance(value, str | bool):  # numbers have no end, so they are not remembered
             self._passed[memo] = found
         return found
@@ -67,17 +77,18 @@ class _Run:
     """One case through all blocks."""
 
     def __init__(self, engine: Engine, case: Case) -> None:
-        self.engine, self.made, self.queue = engine, engine._made, engine._queue
+        self.engine, self.made = engine, engine._made
         self.parts = case.parts or ()
         self.true: dict[str, set[str]] = {entity: set() for entity in case.entities}
+        self.queue: list[str] = []
         self.told: set[str] = set()
         self.firings: list[Firing] = []
         self.atoms: dict[Atom, None] = {}
         for fact in case.facts:
             if fact.attribute in self.made.stated:
                 self.true[fact.entity].add(self.made.stated[fact.attribute])
-            for atom in fact.atoms:
-                self.true[atom.entity].update(engine.passed(atom))
+            for value in fact.values:
+                self.true[fact.entity].update(engine.passed(fact.attribute, value))
 
     def all(self) -> tuple[tuple[Firing, ...], tuple[Atom, ...]]:
         for block, sets in self.engine._sets:
@@ -99,31 +110,30 @@ class _Run:
         """Everything one rule set says about one entity: what is known first, then absences in order."""
         if entity == ROOT:
             self._count(rules)
-        known = rules.used & (self.true[entity] | self.true[ROOT])
+        known = (rules.used & self.true[entity]) | (rules.used & self.true[ROOT])
         if not rules.awake and rules.wakes.isdisjoint(known):
             return  # nothing in it can fire, so the session need not be opened
         self.told.clear()
         try:
             rules.begin()
-            self.queue.clear()
             for key in sorted(known):
                 self._tell(rules, key)
             self.queue += rules.always
             self._drain(rules, entity)
             for key in rules.absent:
                 if key not in absences and not self._holds(key, entity):
-                    rules.add(key, False)
+                    self.queue += rules.add(key, False)
             self._drain(rules, entity)
             for key in absences:
-                if key in rules.unused and not self._holds(key, entity):
-                    rules.add(key, False)
+                if key in rules.absent and not self._holds(key, entity):
+                    self.queue += rules.add(key, False)
                     self._drain(rules, entity)
         finally:
             rules.end()
 
     def _count(self, rules: RuleSet) -> None:
         """Judge the quantifiers that the rule set reads."""
-        for key in (rules.used | rules.unused) & self.made.counted.keys():
+        for key in self.engine._counted[rules]:
             counted = self.made.counted[key]
             found = sum(counted.key in self.true[part] for part in self.parts)
             if found >= (len(self.parts) if counted.count is None else counted.count):
@@ -136,7 +146,7 @@ class _Run:
     def _tell(self, rules: RuleSet, key: str) -> None:
         if key in rules.used and key not in self.told:
             self.told.add(key)
-            rules.add(key, True)
+            self.queue += rules.add(key, True)
 
     def _drain(self, rules: RuleSet, entity: str) -> None:
         """Take up every head that the engine derived, until it derives nothing new."""
@@ -152,6 +162,6 @@ class _Run:
                 atom = Atom(entity, attribute, value)
                 if atom not in self.atoms:
                     self.atoms[atom] = None
-                    for test in self.engine.passed(atom):
+                    for test in self.engine.passed(attribute, value):
                         self.true[entity].add(test)
                         self._tell(rules, test)

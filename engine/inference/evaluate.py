@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from engine.cases.model import ROOT, Atom, Case, atom_key
+from engine.cases.model import ROOT, Atom, Case
 from engine.inference.derivation import (
     Absence,
     Either,
@@ -63,8 +63,8 @@ class Model:
 
     def atoms(self) -> tuple[Atom, ...]:
         """All atoms, in atom order."""
-        found = (Atom(e, a, v) for (e, a), values in self.values.items() for v in values)
-        return tuple(sorted(found, key=atom_key))
+        pairs = sorted(self.values.items())  # the values of one pair are of one type
+        return tuple([Atom(*pair, value) for pair, values in pairs for value in sorted(values)])
 
 
 Judge: TypeAlias = Callable[[Model, Model, str], bool]
@@ -102,12 +102,12 @@ def judge(condition: Condition, kb: KnowledgeBase) -> Judge:
         case Always():
             return lambda pos, neg, entity: True
         case OneOf(name, values):
-            return _judge_values(kb.attributes[name], frozenset(values))
+            return _judge_values(kb.attributes[name], values)
         case InRange():
             return _judge_range(condition, kb.attributes[condition.attribute])
         case All(parts):
             judges = [judge(part, kb) for part in parts]
-            return lambda pos, neg, entity: all(j(pos, neg, entity) for j in judges)
+            return _judge_all(judges)
         case AnyOf(parts):
             judges = [judge(part, kb) for part in parts]
             return lambda pos, neg, entity: any(j(pos, neg, entity) for j in judges)
@@ -125,11 +125,22 @@ def judge(condition: Condition, kb: KnowledgeBase) -> Judge:
             return lambda pos, neg, _: not any(one(neg, pos, part) for part in pos.parts)
 
 
-def _judge_values(attribute: Attribute, wanted: frozenset[Value]) -> Judge:
-    name, of_root = attribute.name, attribute.scope == "root"
+def _judge_all(judges: list[Judge]) -> Judge:
+    def holds(pos: Model, neg: Model, entity: str) -> bool:
+        for one in judges:  # noqa: SIM110 - a generator would take twice as long
+            if not one(pos, neg, entity):
+                return False
+        return True
+
+    return holds
+
+
+def _judge_values(attribute: Attribute, values: tuple[Value, ...]) -> Judge:
+    name, wanted = attribute.name, frozenset(values)
+    root = (ROOT, name) if attribute.scope == "root" else None
 
     def holds(pos: Model, neg: Model, entity: str) -> bool:
-        known = pos.values.get((ROOT if of_root else entity, name))
+        known = pos.values.get(root or (entity, name))
         return known is not None and not wanted.isdisjoint(known)
 
     return holds
@@ -207,12 +218,12 @@ class Supporter:
             for value in self.known.values.get((entity, test.attribute), ())
             if passes(test, value)
         ]
-        return tuple(sorted(passing, key=atom_key))
+        return tuple(sorted(passing))
 
 
 def inputs(case: Case) -> tuple[Atom, ...]:
     """The atoms a case states, in atom order."""
-    return tuple(sorted((atom for fact in case.facts for atom in fact.atoms), key=atom_key))
+    return tuple(sorted([atom for fact in case.facts for atom in fact.atoms]))
 
 
 def entities(rule: Rule, parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -46,7 +46,6 @@ class Inference:
         finally:
             if collects:
                 gc.enable()
-                gc.collect(0)  # the engine makes cycles with every action; they are all young
 
     def __enter__(self) -> Inference:
         return self

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.frozen import frozen
 from engine.knowledge.conditions import (
     All,
     Always,
@@ -51,7 +52,7 @@ class Clause(NamedTuple):
     body: tuple[Signed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counted:
     """A quantifier: true of the root when `key` is true for enough parts (None: for every part)."""
 

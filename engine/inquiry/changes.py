@@ -40,8 +40,7 @@ class Changes:
         """The new value of the fact: the first that does, of a number the nearest, of a set the least."""
         rest, told = self._rest(pair, new, base), self.view.told(pair)
         if told[0].member is not None:
-            self._found[pair] = self._ways(told, self._fewest(told, new[pair], rest), rest)
-            return self._found[pair][0]
+            return self._ways(told, self._fewest(told, new[pair], rest), rest)[0]
         options = self._options(told[0], rest)
         attribute, before = self.view.ground.kb.attributes[pair[1]], self.view.facts[pair].values[0]
         if attribute.type == "number" and not isinstance(before, str):
@@ -52,8 +51,9 @@ class Changes:
     def _change(self, pair: Pair, new: Values, base: Sequence[Literal]) -> Change:
         rest, told, fact = self._rest(pair, new, base), self.view.told(pair), self.view.facts[pair]
         if told[0].member is not None:
-            ways = self._ways(told, new[pair], rest)
-            return Change(fact, ways[0], ways=tuple(ways[1 : WAYS + 1]), whole=len(ways) <= WAYS + 1)
+            found = self._ways(told, new[pair], rest)
+            ways = [self._sides(told, literals) for literals in found if literals != new[pair]]
+            return Change(fact, self._sides(told, new[pair]), (), tuple(ways[:WAYS]), len(ways) <= WAYS)
         options = self._options(told[0], rest)
         (chosen,) = (cell for cell, atom in options if atom in new[pair])
         cells = tuple(cell for cell, _ in options)
@@ -96,30 +96,37 @@ class Changes:
         self.solver.forbid([guard, *together])
         return guard
 
-    def _ways(self, told: list[Slot], first: list[Literal], rest: list[Literal]) -> list[Supposed]:
-        """The subset-minimal changes of sides that do, this one first; one more than WAYS others at most."""
-        given = set(self.view.given[told[0].pair])
-        other = [*rest]
-        literals = first
-        found = [self._sides(told, literals, given)]
+    def _ways(self, told: list[Slot], first: list[Literal], rest: list[Literal]) -> list[list[Literal]]:
+        """The members' sides of all subset-minimal changes that do; of those found, the plainest first.
+
+        `first` is one of them. There are more where more than WAYS others come up.
+        """
+        other, literals, found = [*rest], first, [first]
         while len(found) <= WAYS + 1:
-            other.append(self._guard(atom for atom in literals if atom not in given))
+            other.append(self._guard(literal for literal in literals if not self._stated(told, literal)))
             model = self.solver.solve([*other, *(-slot.unknown for slot in told)])
             if model is None:
                 break
             literals = self._fewest(told, self.view.literals(model, told), other)
-            found.append(self._sides(told, literals, given))
-        return found
+            found.append(literals)
+        return sorted(found, key=lambda literals: self._moved(told, literals))
 
-    def _sides(self, told: list[Slot], literals: list[Literal], given: set[Literal]) -> Supposed:
+    def _moved(self, told: list[Slot], literals: list[Literal]) -> tuple[int, list[int]]:
+        """How many members change sides, and which, by their places."""
+        moved = [i for i, literal in enumerate(literals) if not self._stated(told, literal)]
+        return len(moved), moved
+
+    def _stated(self, told: list[Slot], literal: Literal) -> bool:
+        return literal in self.view.given[told[0].pair]
+
+    def _sides(self, told: list[Slot], literals: list[Literal]) -> Supposed:
         """The members that change sides."""
         inside: list[Value] = []
         excluded: list[Value] = []
-        for slot in told:
+        for slot, literal in zip(told, literals, strict=True):
             assert slot.member is not None
-            for (_, atom), side in zip(slot.options, (inside, excluded), strict=True):
-                if atom in literals and atom not in given:
-                    side.append(slot.member)
+            if not self._stated(told, literal):
+                (inside if literal == slot.options[0][1] else excluded).append(slot.member)
         return Supposed(*told[0].pair, tuple(inside), tuple(excluded))
 
 

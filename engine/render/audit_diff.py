@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.audit.compare import fact_changes, firing_changes, rule_changes, verdict_changes
+from engine.advice.compare import fact_changes, firing_changes, verdict_changes
+from engine.audit.compare import rule_changes
 from engine.audit.record import Decision
 from engine.cases.model import Fact
 from engine.inference.derivation import Firing

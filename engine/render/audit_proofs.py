@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from engine.audit.receipt import Receipt
 from engine.errors import Problem
+from engine.frozen import frozen
 from engine.render.escape import json_text, visible
 from engine.render.workbench.form import document
 from engine.render.workbench.lines import counted, joined
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """A log that was checked: its head where it has a record and is sound, and against what."""
 

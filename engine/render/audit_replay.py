@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.audit.compare import Change, Difference, FactChange, VerdictChange
+from engine.advice.compare import FactChange, VerdictChange
+from engine.audit.compare import Change, Difference
 from engine.audit.replay import Changed, Replayed
 from engine.cases.model import Fact
 from engine.cases.words import about_words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.advice.recommendation import Presumed, Recommendation, Unknown
+from engine.advice.sentences import joined
 from engine.cases.model import Fact
 from engine.render import phrases
 from engine.render.paint import Paper
@@ -26,7 +27,7 @@ def detail_rows(recommendation: Recommendation, verbose: bool) -> list[list[Row]
 def title_notes(recommendation: Recommendation) -> list[str]:
     """What stands under the name of the case."""
     words = recommendation.knowledge.words
-    notes = [recommendation.note] if recommendation.note else []
+    notes = [f"note: {recommendation.note}"] if recommendation.note else []
     if not recommendation.listed and any(g.scope == "part" for g in recommendation.knowledge.goals):
         notes.append(f"no list of {words.plural} yet, so judged on none ({words.question})")
     return notes
@@ -81,7 +82,7 @@ def _question(first: Unknown, rest: Sequence[Unknown]) -> str:
 
 def _remark_rows(recommendation: Recommendation) -> list[Row]:
     rows = [
-        Row("Contradiction", f"{clash.label}{_of(clash.entity)}: {phrases.listed(clash.values)} at once")
+        Row("Contradiction", f"{clash.label}{_of(clash.entity)}: {joined(clash.values)} at once")
         for clash in recommendation.clashes
     ]
     rows += [Row("Not used", f"{_named(fact)}: no rule reads it") for fact in recommendation.unused]
@@ -99,6 +100,11 @@ def about_rows(recommendation: Recommendation) -> list[Row]:
     rows = [Row(status, meaning, name_style="dim") for status, meaning in meanings if status in found]
     about = f"{kb.title}, {kb.name} {kb.version}, reviewed {kb.reviewed}, in {kb.directory}"
     return [*rows, Row("Knowledge", about, name_style="dim", more=(phrases.digest_shown(kb.digest),))]
+
+
+def knowledge_named(recommendation: Recommendation) -> str:
+    """The knowledge base that answered, by its name and version."""
+    return f"{recommendation.knowledge.name} {recommendation.knowledge.version}"
 
 
 def _of(entity: str) -> str:

@@ -17,7 +17,8 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _LINKS = re.compile(r"(?i)(://|@|\bwww\.|\b(?:mailto|xmpp):)")
 _BLOCK_START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
-_MERMAID = re.compile(r"""["'#&<>`%;\\{}\[\]()|]""")
+_EMOJI = re.compile(r"(:(?:[+-]1|100|1234|[0-9+-]*[a-z_][a-z0-9_+-]*):)")
+_MERMAID = re.compile(r"""["'#&<>`%;\\{}\[\]()|*_~$]""")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
@@ -29,28 +30,51 @@ def visible(text: str) -> str:
 
 
 def argument(text: str) -> str:
-    """The text as one word of a shell command that a person can copy."""
-    return shlex.quote(visible(text))
+    """The text as one word of a shell command that a person can copy, hidden characters as bytes."""
+    if not has_hidden(text):
+        return shlex.quote(text)
+    return f"$'{''.join(map(_shell_escape, text))}'"
+
+
+def path_argument(path: str) -> str:
+    """The name of a file as such a word, which no command takes for an option; - is standard input."""
+    return argument(f"./{path}" if path.startswith("-") and path != "-" else path)
 
 
 def markdown(text: str) -> str:
-    """The text as words in a Markdown line or table cell: no markup, no link, no HTML."""
-    plain = _MARKDOWN.sub(r"\\\1", visible(text).strip())
-    plain = _LINKS.sub(lambda match: _break_link(match.group()), plain)
+    """The text as words in a Markdown line or table cell: no markup, no link, no HTML, no formula.
+
+    What looks like the name of an emoji is put as code, as the sites that draw those take them from the text
+    that was escaped already.
+    """
+    words, *more = _EMOJI.split(visible(text).strip())
+    plain = _markdown(words)
+    for emoji, words in zip(more[::2], more[1::2], strict=True):
+        plain += f"`{emoji}`{_markdown(words)}"
     return _BLOCK_START.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", plain)
 
 
+def _markdown(text: str) -> str:
+    plain = _MARKDOWN.sub(r"\\\1", text).replace("$", "&#36;")
+    return _LINKS.sub(lambda match: _break_link(match.group()), plain)
+
+
 def code(text: str) -> str:
-    """The text as a code span that also survives inside a table cell."""
-    plain = visible(text).replace("|", "\\|")
+    """The text as a code span. Not for a table cell: there a bar would end it."""
+    plain = visible(text)
     longest = max((len(run) for run in re.findall("`+", plain)), default=0)
     fence, pad = "`" * (longest + 1), " " if longest else ""
     return f"{fence}{pad}{plain}{pad}{fence}" if plain.strip() else ""
 
 
 def mermaid(text: str) -> str:
-    """The text as a label between double quotes in a Mermaid diagram."""
-    return _MERMAID.sub(lambda match: f"#{ord(match.group())};", visible(text))
+    """The text as a label between double quotes in a Mermaid diagram, where labels are read as Markdown."""
+    plain = _MERMAID.sub(lambda match: _entity(match.group()), visible(text).strip())
+    return _BLOCK_START.sub(lambda match: match[1] + match[2][:-1] + _entity(match[2][-1]), plain)
+
+
+def _entity(ch: str) -> str:
+    return f"#{ord(ch)};"
 
 
 def cell(text: str) -> str:
@@ -89,6 +113,14 @@ def _escape(ch: str) -> str:
     if number < 0x100:
         return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(ch, f"\\x{number:02x}")
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _shell_escape(ch: str) -> str:
+    if _hidden(ch):
+        of_a_byte = "\udc80" <= ch <= "\udcff"  # in a name that is no UTF-8
+        data = ch.encode("utf-8", "surrogateescape" if of_a_byte else "surrogatepass")
+        return "".join(f"\\x{byte:02x}" for byte in data)
+    return f"\\{ch}" if ch in "\\'" else ch
 
 
 def _json_escape(ch: str) -> str:

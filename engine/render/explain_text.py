@@ -7,7 +7,7 @@ from engine.advice.explanation import Explanation, Topic
 from engine.render import phrases
 from engine.render.details import about_rows, open_lines
 from engine.render.escape import visible
-from engine.render.outline import Item, Kind, outline
+from engine.render.outline import Item, Kind, outlines
 from engine.render.paint import Paper, Style, columns, wrap
 from engine.render.rows import Row, name_width, set_rows
 from engine.render.text import answer_lines
@@ -19,11 +19,8 @@ STYLE: dict[Kind, Style] = {"given": "", "open": "warn", "absence": "", "refusal
 def explanation_text(explanation: Explanation, paper: Paper, verbose: bool = False) -> str:
     """All topics as text, ending in a line feed."""
     lines: list[str] = []
-    outlines = [
-        [outline(node, topic.rule is not None) for node in topic.nodes] for topic in explanation.topics
-    ]
-    for topic, items in zip(explanation.topics, outlines, strict=True):
-        lines += [*([""] if lines else []), *_topic(topic, items, paper)]
+    for topic in explanation.topics:
+        lines += [*([""] if lines else []), *_topic(topic, outlines(topic), paper)]
     if claims := all_cited(explanation.topics):
         rows = [Row(claim.id, phrases.claim(claim)) for claim in claims]
         lines += ["", paper.paint(f"{phrases.CLAIMS}:", "dim"), *set_rows(paper, rows, name_width(rows))]
@@ -44,13 +41,14 @@ def _topic(topic: Topic, items: list[Item], paper: Paper) -> list[str]:
             lines += _set(f"reading: {topic.rule.reading}", 0, paper)
     lines.append("")
     for item in items:
-        lines += _item(item, 0, paper)
+        lines += item_lines(item, 0, paper)
     if topic.answer is not None and topic.answer.missing:
         lines += ["", *open_lines(topic.answer.missing, paper)]
     return lines
 
 
-def _item(item: Item, level: int, paper: Paper) -> list[str]:
+def item_lines(item: Item, level: int, paper: Paper) -> list[str]:
+    """The entry and all inside it, indented."""
     # Past the middle of the paper deeper entries are not indented further.
     indent = min(level * STEP, paper.width // 2)
     mark = f"{item.number:<{STEP - 1}} " if item.number is not None else ""
@@ -62,7 +60,7 @@ def _item(item: Item, level: int, paper: Paper) -> list[str]:
     for detail in item.details:
         lines += _set(detail, indent + len(mark), paper, "dim")
     for child in item.children:
-        lines += _item(child, level + 1, paper)
+        lines += item_lines(child, level + 1, paper)
     return lines
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from engine.advice.explanation import Explanation
+from engine.advice.explanation import Explanation, Topic
 from engine.advice.recommendation import Recommendation
 from engine.cases.model import Atom, Case
 from engine.errors import Where
@@ -112,7 +112,10 @@ def _plain(value: Any) -> Any:
         return {"file": value.file, "line": value.line, "col": value.col}
     if is_dataclass(value) and not isinstance(value, type):
         kind = {"node": type(value).__name__.lower()} if type(value).__module__ in _ALTERNATIVES else {}
-        return {**kind, **{field.name: _plain(getattr(value, field.name)) for field in fields(value)}}
+        said = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        if isinstance(value, Topic) and not value.continued:
+            del said["continued"]
+        return {**kind, **said}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     return value.value if isinstance(value, Enum) else value

@@ -8,9 +8,9 @@ from engine.advice.cited import all_cited
 from engine.advice.explanation import Explanation, Topic
 from engine.advice.recommendation import Answer, Recommendation
 from engine.render import phrases
-from engine.render.details import about_rows, detail_rows, title_notes
+from engine.render.details import about_rows, detail_rows, knowledge_named, title_notes
 from engine.render.escape import code, markdown, visible
-from engine.render.outline import Item, outline
+from engine.render.outline import Item, outlines
 from engine.render.rows import Row
 from engine.render.text import Hints, entry_lines, part_row, root_row
 
@@ -35,6 +35,8 @@ def recommendation_markdown(recommendation: Recommendation, hints: Hints = (), v
     blocks += [f"{markdown(label)}: {code(command)}" for label, command in hints]
     if verbose:
         blocks += _lists(about_rows(recommendation))
+    else:
+        blocks.append(f"Knowledge base: {markdown(knowledge_named(recommendation))}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -43,8 +45,7 @@ def explanation_markdown(explanation: Explanation, verbose: bool = False) -> str
     blocks: list[str] = []
     for topic in explanation.topics:
         blocks += [f"## {markdown(topic.heading)}", *_topic(topic)]
-        items = [outline(node, topic.rule is not None) for node in topic.nodes]
-        blocks.append("\n".join(line for item in items for line in _item(item, 0)))
+        blocks.append("\n".join(line for item in outlines(topic) for line in _item(item, 0)))
         if topic.answer is not None and topic.answer.missing:
             questions = (f"{code(u.name)}: {markdown(u.question)}" for u in topic.answer.missing)
             blocks.append("\n".join((f"{phrases.COULD_CHANGE_IT}:", "", *(f"- {q}" for q in questions))))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from engine.advice.explanation import Explanation
 from engine.render import phrases
+from engine.render.details import knowledge_named
 from engine.render.escape import mermaid
-from engine.render.outline import Item, Kind, outline
+from engine.render.outline import Item, Kind, outlines
 
 _SHAPES: dict[Kind, tuple[str, str]] = {
     "conclusion": ("[", "]"),
@@ -25,13 +26,12 @@ def mermaid_text(explanation: Explanation) -> str:
     """One diagram of all topics, ending in a line feed."""
     chart = _Chart()
     for index, topic in enumerate(explanation.topics):
-        items = [outline(node, topic.rule is not None) for node in topic.nodes]
-        word = phrases.word(topic.answer) or topic.answer.verdict.status if topic.answer else ""
-        label = f"{topic.heading}: {word}" if word else topic.heading
+        label = phrases.topic_head(topic)
         chart.lines.append(f'  t{index}[["{mermaid(label)}"]]:::verdict')
-        for item in items:
-            chart.join(f"t{index}", item)
-    return "\n".join(("flowchart TD", *chart.lines, _CLASSES)) + "\n"
+        for place, item in enumerate(outlines(topic)):
+            chart.join(f"t{index}" if place < len(topic.nodes) else "", item)
+    about = f"  %% knowledge base: {mermaid(knowledge_named(explanation.recommendation))}"
+    return "\n".join(("flowchart TD", about, *chart.lines, _CLASSES)) + "\n"
 
 
 class _Chart:
@@ -42,9 +42,9 @@ class _Chart:
         self.unnumbered = 0
 
     def join(self, above: str, item: Item) -> None:
-        """The entry, and all below it, under the node above."""
-        if item.again is not None:
-            self.lines.append(f"  {above} --> n{item.again}")
+        """The entry, and all below it, under the node above; under none where it is referred to elsewhere."""
+        if item.elsewhere is not None:
+            self.lines.append(f"  {above} --> n{item.elsewhere}")
             return
         if item.number is not None:
             name = f"n{item.number}"
@@ -55,6 +55,7 @@ class _Chart:
         brief = f"<br/>{mermaid(item.brief)}" if item.brief and item.brief not in item.text else ""
         style = f":::{item.kind}" if item.kind in ("open", "refusal") else ""
         self.lines.append(f'  {name}{opening}"{mermaid(item.text)}{brief}"{closing}{style}')
-        self.lines.append(f"  {above} --> {name}")
+        if above:
+            self.lines.append(f"  {above} --> {name}")
         for child in item.children:
             self.join(name, child)

@@ -6,13 +6,14 @@ Nothing is escaped here; each of them does that for its own channel.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from engine.advice.explanation import (
     Absent,
     Again,
     Asked,
+    Below,
     Check,
     Choice,
     Concluded,
@@ -27,16 +28,19 @@ from engine.advice.explanation import (
     OverParts,
     Overruled,
     Silenced,
+    Topic,
     Unreached,
     Way,
 )
+from engine.advice.sentences import joined
 from engine.advice.standing import HOLDING, Standing
+from engine.frozen import frozen
 from engine.render import phrases
 
 Kind: TypeAlias = Literal["conclusion", "given", "open", "absence", "refusal", "group"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One entry of the outline."""
 
@@ -47,9 +51,15 @@ class Item:
     """Where to open it, in a word: a rule id, a place."""
     details: tuple[str, ...] = ()
     """Further lines: the reason, and where to open it in full."""
-    again: int | None = None
-    """The number under which it was shown above."""
+    elsewhere: int | None = None
+    """The number under which it is shown, above or below."""
     children: tuple[Item, ...] = ()
+
+
+def outlines(topic: Topic) -> list[Item]:
+    """The entries of a topic, and after them those that were too deep inside them."""
+    items = [outline(node, topic.rule is not None) for node in topic.nodes]
+    return [*items, *map(outline, topic.continued)]
 
 
 def outline(node: Node, marks: bool = False) -> Item:
@@ -75,7 +85,10 @@ def outline(node: Node, marks: bool = False) -> Item:
         case Concluded():
             return _concluded(node)
         case Again(number):
-            return Item("refusal" if node.refused else "conclusion", phrases.again(node), again=number)
+            return Item("refusal" if node.refused else "conclusion", phrases.again(node), elsewhere=number)
+        case Below(number):
+            kind: Kind = "refusal" if node.refused else "conclusion"
+            return Item(kind, phrases.below(node), elsewhere=number)
         case Cut():
             return Item("refusal" if node.refused else "conclusion", phrases.cut(node))
         case Unreached(number, sentence, standing, obstacles):
@@ -91,7 +104,7 @@ def outline(node: Node, marks: bool = False) -> Item:
         case Obstacle():
             return _marked_rule(node) if marks else _obstacle(node, "")
         case Fired(number, entity, way, concludes):
-            text = f"{phrases.for_whom('fired', entity)}: {phrases.listed(concludes)}"
+            text = f"{phrases.for_whom('fired', entity)}: {joined(concludes)}"
             return Item("conclusion", text, number, way.rule.id, (_because(way),), None, _all(way.premises))
         case Note(sentence):
             return Item("group", sentence)
@@ -155,7 +168,7 @@ def _obstacle(node: Obstacle, known: str) -> Item:
     sentence = node.sentence if node.sentence != known else ""
     text = phrases.obstacle(node.rules, sentence, node.standing)
     checks = tuple(item for check in node.checks for item in _failing(check))
-    brief = phrases.listed(rule.id for rule in node.rules)
+    brief = joined(rule.id for rule in node.rules)
     return Item("refusal", text, None, brief, (), None, (*checks, *against))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from engine.frozen import frozen
 
 Style: TypeAlias = Literal["", "bold", "dim", "good", "warn", "bad", "name", "hint"]
 _CODES: dict[Style, str] = {
@@ -21,7 +22,7 @@ WIDEST = 100
 NARROWEST = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """What is written on: how wide it is, and whether it takes colour."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from engine.advice.sentences import joined
 from engine.errors import Where
 from engine.inference.derivation import CONFLICT, How, Status
 
 if TYPE_CHECKING:
     # A recommendation needs these words, but nothing of explanations.
-    from engine.advice.explanation import Again, CheckKind, CitedClaim, CitedRule, Cut
+    from engine.advice.explanation import Again, Below, CheckKind, CitedClaim, CitedRule, Cut, Topic
     from engine.advice.recommendation import Answer, Unknown
     from engine.advice.standing import Standing
     from engine.cases.model import Fact
@@ -29,24 +30,17 @@ ANY_IS_ENOUGH = "any one of these is enough:"
 NO_RULE = "no rule concludes it"
 COULD_CHANGE_IT = "What may bear on it"
 PRESUMED = "presumed"
+NONE_FIRST = "none in particular"
+"""Where none of the values that would stand first is there, only others."""
 FEW = 4
 """So many parts are named where a line is about all of them alike."""
-
-
-def listed(words: Iterable[str], by: str = "and") -> str:
-    """The words as a list in a sentence; "" for none."""
-    found = list(words)
-    if not found:
-        return ""
-    *head, last = found
-    return f"{', '.join(head)} {by} {last}" if head else last
 
 
 def some_of(words: Iterable[str], most: int = FEW) -> str:
     """The words as a list, the rest of a long one only counted."""
     found = list(words)
     rest = [f"{len(found) - most} more"] if len(found) > most + 1 else found[most:]
-    return listed([*found[:most], *rest])
+    return joined([*found[:most], *rest])
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -59,15 +53,23 @@ def word(answer: Answer) -> str:
     return CONFLICT if answer.verdict.value == CONFLICT else answer.word
 
 
+def topic_head(topic: Topic) -> str:
+    """The heading of a topic on one line, with its verdict and how sure that is."""
+    if topic.answer is None:
+        return topic.heading
+    said, status = word(topic.answer), topic.answer.verdict.status
+    return f"{topic.heading}: {said} ({status})" if said else f"{topic.heading}: {status}"
+
+
 def headline(answer: Answer) -> str:
     """What the verdict says, in a sentence."""
     if answer.sentence:
         return answer.sentence
     if answer.verdict.value == CONFLICT:
-        sides = listed(f"{reason.rule} says {reason.word}" for reason in answer.reasons)
+        sides = joined(f"{reason.rule} says {reason.word}" for reason in answer.reasons)
         return f"the rules contradict each other: {sides}"
     if answer.verdict.status == UNDETERMINED:
-        still = f"too little is known; it could be {listed(answer.possible, 'or')}"
+        still = f"too little is known; it could be {joined(answer.possible, 'or')}"
         apart = answer.otherwise and answer.otherwise not in answer.possible
         return f"{still}, or else {answer.otherwise}" if apart else still
     return "this does not apply"
@@ -93,7 +95,7 @@ def full_reason(answer: Answer) -> str:
 
 def in_brackets(answer: Answer) -> str:
     """What stands behind the reason shown: which rules presume, and how many more reasons there are."""
-    said = [f"{PRESUMED} by {listed(answer.presumptions)}"] if answer.presumptions else []
+    said = [f"{PRESUMED} by {joined(answer.presumptions)}"] if answer.presumptions else []
     more = len(answer.reasons) - 1
     said += [counted(more, "more reason")] if more > 0 else []
     return f" ({', '.join(said)})" if said else ""
@@ -107,7 +109,7 @@ def depends_on(missing: tuple[Unknown, ...]) -> str:
     shown = labels[:3]
     more = len(labels) - len(shown)
     rest = [*shown, f"{more} more"] if more else shown
-    return f"not known: {listed(rest)}"
+    return f"not known: {joined(rest)}"
 
 
 def absence(sentence: str, how: How) -> str:
@@ -148,6 +150,12 @@ def again(node: Again) -> str:
     return f"{sentence} (shown above, {node.number})"
 
 
+def below(node: Below) -> str:
+    """What is shown further below."""
+    sentence = unreached(node.sentence, node.refused) if node.refused else node.sentence
+    return f"{sentence} (shown below, {node.number})"
+
+
 def cut(node: Cut) -> str:
     """What is not unfolded."""
     if node.refused:
@@ -166,7 +174,7 @@ def obstacle(rules: Sequence[CitedRule], sentence: str, standing: Standing) -> s
     """That rules do not fire; why follows. The sentence is what one would conclude, where that is news."""
     yet = " yet" if standing == "open" else ""
     if len(rules) > 1:
-        return f"{listed(rule.id for rule in rules)} do not apply{yet}"
+        return f"{joined(rule.id for rule in rules)} do not apply{yet}"
     would = f" ({sentence})" if sentence else ""
     return f"{rules[0].id}{would} does not apply{yet} [{place(rules[0].where)}]"
 
@@ -185,12 +193,12 @@ def marked(sentence: str, standing: Standing, kind: CheckKind, inner: bool) -> s
 
 def overruled(rule: str, sentence: str, by: Sequence[str]) -> str:
     """That a rule was overridden."""
-    return f"{rule} would give that {sentence}, and is overridden by {listed(by)}"
+    return f"{rule} would give that {sentence}, and is overridden by {joined(by)}"
 
 
 def silenced(rule: str, sentence: str, by: Sequence[str]) -> str:
     """That a presumption is silent; what speaks instead follows."""
-    speaker = f"{listed(by)} {'speaks' if len(by) == 1 else 'speak'}" if by else "the case itself speaks"
+    speaker = f"{joined(by)} {'speaks' if len(by) == 1 else 'speak'}" if by else "the case itself speaks"
     return f"{rule} would presume that {sentence}, and is silent, as {speaker} of this"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from engine.frozen import frozen
 from engine.inference.derivation import CONFLICT, Status, Verdict
 from engine.render.escape import visible
 from engine.render.paint import Paper, Style, columns, wrap
@@ -20,7 +20,7 @@ STATUS_STYLE: dict[Status, Style] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One row. `lead` are cells before the text; each has its own column in the table."""
 

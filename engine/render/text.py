@@ -112,14 +112,14 @@ def _section_rows(section: Section) -> list[Row]:
 
 
 def entry_lines(section: Section, headed: bool) -> list[str]:
-    """The values shown, and under their own words the others; each under the heading, if wanted."""
-    lines = [_entries(section.first)] if section.first else []
-    if headed:
-        lines = [f"{section.heading}: {line}" for line in lines]
-    if section.others:
-        heading = section.others_heading or section.heading
-        lines.append(f"{heading}: {_entries(section.others)}")
-    return lines
+    """The values shown, and under their own words the others; the first line under the heading, if wanted."""
+    first, others = _entries(section.first), _entries(section.others)
+    if others and section.others_heading:
+        others = f"{section.others_heading}: {others}"
+        if not first:  # what is said of others, as "also", needs something before it
+            first, others = f"{phrases.NONE_FIRST}; {others}", ""
+    lines = [line for line in (first, others) if line]
+    return [f"{section.heading}: {lines[0]}", *lines[1:]] if headed else lines
 
 
 def _entries(entries: Iterable[Entry]) -> str:

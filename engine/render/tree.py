@@ -5,23 +5,20 @@ from __future__ import annotations
 from engine.advice.explanation import Explanation
 from engine.render import phrases
 from engine.render.escape import visible
-from engine.render.outline import Item, outline
+from engine.render.outline import Item, outlines
 from engine.render.paint import Paper, columns, wrap
 
 DEEPEST = 12
-"""Levels that are indented; what lies deeper is drawn at this level."""
+"""Levels that are indented; the few that can lie deeper are drawn at this level."""
 
 
 def tree_text(explanation: Explanation, paper: Paper) -> str:
     """A tree for each topic, ending in a line feed."""
     lines: list[str] = []
     for topic in explanation.topics:
-        head = visible(topic.heading)
-        if topic.answer is not None:
-            word, status = phrases.word(topic.answer), topic.answer.verdict.status
-            head += f": {visible(word)} ({status})" if word else f": {status}"
+        head = visible(phrases.topic_head(topic))
         lines += [*([""] if lines else []), *(paper.paint(line, "bold") for line in wrap(head, paper.width))]
-        items = [outline(node, topic.rule is not None) for node in topic.nodes]
+        items = outlines(topic)
         for index, item in enumerate(items):
             lines += _branch(item, "", index == len(items) - 1, 0, paper)
     return "\n".join(lines) + "\n"

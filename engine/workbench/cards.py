@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from engine.errors import Problem, UsageError
+from engine.frozen import frozen
 from engine.knowledge.model import Attribute, Claim, Goal, KnowledgeBase, Rule
 from engine.knowledge.nearest import did_you_mean, quoted
 from engine.workbench import links
 from engine.workbench.casetests import Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleCard:
     """A rule among its neighbours."""
 
@@ -29,7 +29,7 @@ class RuleCard:
     """The case files that expect it to fire."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttributeCard:
     """An attribute, those who read it and those who reach it; `goal` where it is one."""
 

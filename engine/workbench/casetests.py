@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.cases.model import Case
-from engine.errors import CaseError, Problem, UsageError, Where
+from engine.errors import CaseError, Problem, UsageError, Where, reason
+from engine.frozen import frozen
 from engine.inference.derivation import Derivation
 from engine.knowledge.characters import MAX_BYTES
 from engine.knowledge.model import KnowledgeBase
@@ -16,7 +19,7 @@ from engine.workbench.expectations import Difference, compare
 ENDINGS = (".yaml", ".yml", ".json")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What became of one case file. `case` and `derivation` are None where it could not be read."""
 
@@ -53,34 +56,47 @@ def case_files(paths: Iterable[str]) -> tuple[str, ...]:
 
     Raises UsageError for every path that is not there and every folder without case files.
     """
-    found: list[str] = []
+    found: set[str] = set()
     problems = []
     for path in paths:
-        if Path(path).is_dir():
-            files = inside(Path(path))
-            found += files
-            if not files:
-                hint = f"case files end in {', '.join(ENDINGS)}"
-                if (Path(path) / "cases").is_dir():
-                    hint = f"for the cases of this knowledge base: --kb {path}"
-                problems.append(Problem("no-cases", "the folder holds no case files", Where(path), hint))
-        elif Path(path).is_file():
-            found.append(path)
+        files = _named(path)
+        if isinstance(files, Problem):
+            problems.append(files)
         else:
-            problems.append(Problem("no-such-file", "there is no such file or folder", Where(path)))
+            found.update(files)
     if problems:
         raise UsageError(problems)
-    return tuple(sorted(set(found)))
+    return tuple(sorted(found))
+
+
+def _named(path: str) -> tuple[str, ...] | Problem:
+    """The case files that the path names, or why it names none."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return Problem("no-such-file", "there is no such file or folder", Where(path))
+    except (OSError, ValueError) as error:
+        return Problem("unreadable", f"it cannot be read: {reason(error)}", Where(path))
+    if stat.S_ISREG(mode):
+        return (path,)
+    if not stat.S_ISDIR(mode):
+        return Problem("unreadable", "it is no regular file", Where(path))
+    if files := inside(Path(path)):
+        return files
+    hint = f"case files end in {', '.join(ENDINGS)}"
+    if (Path(path) / "cases").is_dir():
+        hint = f"for the cases of this knowledge base: --kb {shlex.quote(path)}"
+    return Problem("no-cases", "the folder holds no case files", Where(path), hint)
 
 
 def inside(folder: Path) -> tuple[str, ...]:
     """The case files of a folder, sorted; none where it holds a knowledge base. Raises UsageError."""
-    if (folder / "kb.yaml").is_file():
-        return ()
     try:
+        if (folder / "kb.yaml").is_file():
+            return ()
         files = [file for file in folder.iterdir() if file.suffix in ENDINGS and file.is_file()]
     except OSError as error:
-        what = f"the folder cannot be read: {error.strerror}"
+        what = f"the folder cannot be read: {reason(error)}"
         raise UsageError(Problem("unreadable", what, Where(str(folder)))) from None
     return tuple(sorted(map(str, files)))
 
@@ -112,8 +128,8 @@ def load(kb: KnowledgeBase, file: str) -> Case:
     try:
         with open(file, "rb") as source:
             data = source.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CaseError(Problem("unreadable", error.strerror or "cannot be read", Where(file))) from error
+    except (OSError, ValueError) as error:
+        raise CaseError(Problem("unreadable", f"it cannot be read: {reason(error)}", Where(file))) from error
     return read_case(kb, data, file, ())
 
 

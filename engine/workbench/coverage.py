@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from engine.frozen import frozen
 from engine.inference.derivation import Derivation
 from engine.knowledge.model import KnowledgeBase
 from engine.workbench.casetests import Outcome
@@ -16,7 +16,7 @@ Files: TypeAlias = tuple[str, ...]
 Pair: TypeAlias = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coverage:
     """By each thing that a case can exercise, the case files that do; () where none does.
 

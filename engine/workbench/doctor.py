@@ -7,11 +7,12 @@ import platform
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from engine.cases.model import ROOT, Atom, Case, Fact
 from engine.errors import AdvisorError, CertificateError
+from engine.frozen import frozen
 from engine.inference.derivation import Firing
 from engine.inference.installing import rebuild
 from engine.knowledge.conditions import OneOf
@@ -22,7 +23,7 @@ REINSTALL = "reinstall the program; report this if it stays"
 LIBRARIES = ("durable_rules", "PyYAML", "click", "jsonschema-rs", "rfc8785")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One thing that was looked at and what was found; where it failed, how to mend it."""
 
@@ -32,7 +33,7 @@ class Check:
     mend: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terminal:
     """What the output goes to."""
 
@@ -132,7 +133,8 @@ def certificate() -> Check:
 
 def knowledge_base(directory: str) -> Check:
     """The knowledge base in the folder loads without errors or warnings."""
-    from engine.knowledge.loader import check_warnings, load_knowledge
+    from engine.knowledge.loader import load_knowledge
+    from engine.knowledge.warnings import check_warnings
 
     mend = f"advisor kb check --kb {shlex.quote(directory)}"
     try:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.cases.model import Atom, Expected
+from engine.frozen import frozen
 from engine.inference.derivation import CONFLICT, Derivation, Firing, Verdict
 from engine.knowledge.conditions import Value
 
 UNLISTED = "none, for the case does not list it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One expectation that the answer does not meet."""
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from engine.frozen import frozen
 from engine.knowledge.model import KnowledgeBase, Source
 
 Finding: TypeAlias = Literal["ok", "hash differs", "locator not found"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Located:
     """What stands where a claim says that its sentence stands."""
 

@@ -23,11 +23,14 @@ from engine.advice.explanation import (
     Unreached,
 )
 from engine.cases.model import Case
+from engine.cases.reader import read_case
 from engine.errors import UsageError
 from engine.inference.derivation import Derivation
 from engine.inference.infer import infer
 from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import KnowledgeBase
+from engine.render.explain_text import explanation_text
+from engine.render.paint import Paper
 from tests.advice.test_properties import inside
 from tests.inference.programs import case as read
 from tests.inference.programs import knowledge, rule
@@ -249,3 +252,54 @@ def test_facts_are_named_as_set_takes_them() -> None:
     case = read(kb, "rooms: {hall: {}, 'the hall': {}, room: {}}")
     names = {unknown.name for unknown in advise(kb, case, infer(kb, case)).open}
     assert {"hall.coat", "rooms[the hall].coat", "rooms[room].coat"} <= names
+
+
+def test_an_absence_from_a_set_names_the_list_that_says_so() -> None:
+    attributes = [
+        *ATTRIBUTES,
+        "{attribute: whole.s, type: set, values: [x, y], label: s, question: 'Which s?'}",
+    ]
+    kb = knowledge(
+        attributes,
+        [rule("R1", "{all: [{whole.a: true}], unless: [{whole.s: x}]}", "then: {whole.p: true}")],
+    )
+    for said, why in (("[y]", ["s: y"]), ("[]", ["s: none"]), ("{excludes: [x]}", ["s: not x"])):
+        case = read(kb, f"whole: {{a: true, s: {said}}}")
+        answer = (kb, case, infer(kb, case))
+        (absent,) = nodes(answer, "p", Absent)
+        assert (absent.how, [given.sentence for given in absent.why]) == ("false", why)
+        text = explanation_text(explain(*answer, "p"), Paper())
+        assert f"   it is excluded that s: x\n      3  {why[0]}\n         given in case.yaml:1\n" in text
+    case = read(kb, "whole.a: true")
+    (absent,) = nodes((kb, case, infer(kb, case)), "p", Absent)
+    assert (absent.how, absent.why) == ("assumed", ())
+
+
+def test_a_reason_that_names_nothing_is_followed_by_the_next_one() -> None:
+    because = "because: it is so"
+
+    def told(*rules: str) -> list[str]:
+        answer = answered("whole: {a: true, b: true}", *rules)
+        return [reason.text for reason in advise(*answer).main.reasons]
+
+    verdict = rule("R9", "{whole.a: true, whole.p: true}", "then: {whole.verdict: good}")
+    ways = [
+        rule(f"R{n}", f"{{whole.{n}: true}}", "then: {whole.p: true}").replace(
+            because, f"because: {n} says so"
+        )
+        for n in "ab"
+    ]
+    assert told(verdict, ways[0]) == ["it is so: a says so"]
+    assert told(verdict, *ways) == ["it is so: a says so, and 1 more reason"]
+    assert told(verdict.replace("it is so", "'a is {whole.a}'"), *ways) == ["a is yes"]
+    assert told(verdict.replace("whole.p", "whole.b"), *ways) == ["it is so"]
+
+
+def test_brackets_in_the_name_of_a_part_are_unambiguous() -> None:
+    kb = load_knowledge("examples/rooms/kb")
+    case = read(kb, "rooms: {'a]b[c': {}}")
+    answer = (kb, case, infer(kb, case))
+    names = {unknown.name for unknown in advise(*answer).open}
+    assert "rooms[a]]b[c].coat" in names
+    assert read_case(kb, None, "", ("rooms[a]]b[c].coat=3 years",)).parts == ("a]b[c",)
+    assert explain(*answer, "rooms[a]]b[c].coat").topics[0].heading == "a]b[c: age of the paint"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.advice.advise import advise
 from engine.advice.explain import explain
-from engine.advice.explanation import Again, Concluded, Explanation, Given, Overruled
+from engine.advice.explanation import Again, Below, Concluded, Explanation, Given, Overruled
 from engine.advice.recommendation import Recommendation
 from engine.cases.model import Case, Fact
 from engine.errors import KnowledgeError
@@ -89,9 +89,12 @@ def inside(value: Any) -> Iterator[Any]:
 def check(explanation: Explanation, derivation: Derivation) -> None:
     """Numbers count up, each is shown before it is referred to, and no proof goes through itself."""
     numbers = [
-        n.number for n in inside(explanation.topics) if hasattr(n, "number") and not isinstance(n, Again)
+        n.number
+        for n in inside(explanation.topics)
+        if hasattr(n, "number") and not isinstance(n, Again | Below)
     ]
-    assert numbers == list(range(1, len(numbers) + 1))
+    moved = any(topic.continued for topic in explanation.topics)
+    assert (sorted(numbers) if moved else numbers) == list(range(1, len(numbers) + 1))
     finished: set[int] = set()
     established = {*derivation.inputs, *(atom for step in derivation.steps for atom in step.concludes)}
 
@@ -115,7 +118,7 @@ def check(explanation: Explanation, derivation: Derivation) -> None:
         elif is_dataclass(node) and not isinstance(node, Recommendation):
             for field in fields(node):
                 proved(getattr(node, field.name))
-            if isinstance(getattr(node, "number", None), int) and not isinstance(node, Again):
+            if isinstance(getattr(node, "number", None), int) and not isinstance(node, Again | Below):
                 finished.add(node.number)
 
     proved(explanation.topics)

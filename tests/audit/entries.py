@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.audit.log import Log, blob_name
+from engine.audit.log import Log
 from engine.audit.receipt import Receipt
+from engine.audit.rows import blob_name
 
 SNAPSHOT = b'{"schema":"advisor/snapshot/1"}'
 

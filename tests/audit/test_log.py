@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from engine.audit import failures, store, tree
-from engine.audit.log import Log, blob_name
+from engine.audit.log import Log
 from engine.audit.proofs import continue_from, prove
 from engine.audit.receipt import parse_receipt
-from engine.audit.schema import VERSION
+from engine.audit.rows import blob_name
+from engine.audit.schema import MIGRATIONS, VERSION
 from engine.errors import AdvisorError, AuditError, Exit, UsageError
 from tests.audit.entries import SNAPSHOT, decision, filled, note
 
@@ -218,6 +219,39 @@ def test_a_newer_log(path: str) -> None:
     assert refused(AuditError, Log.open, path) == said
     assert refused(AuditError, Log.create, path) == said
     assert Path(path).read_bytes() == before
+
+
+def migrated(path: str, monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
+    """Open the log for writing as a program does whose format comes after today's."""
+    monkeypatch.setattr(store, "VERSION", VERSION + 1)
+    monkeypatch.setattr(store, "MIGRATIONS", (*MIGRATIONS, statements))
+    try:
+        Log.create(path).close()
+    finally:
+        monkeypatch.undo()
+
+
+def test_an_older_log_is_brought_up_to_date_and_its_entries_stay(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path, 3)
+    with Log.open(path) as log:
+        before = list(log.entries()), log.root()
+    migrated(path, monkeypatch, "CREATE TABLE more (a TEXT) STRICT", "INSERT INTO more VALUES ('made')")
+    monkeypatch.setattr(store, "VERSION", VERSION + 1)
+    with Log.open(path) as log:
+        assert log.connection.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)
+        assert log.connection.execute("SELECT a FROM more").fetchall() == [("made",)]
+        assert (list(log.entries()), log.root()) == before
+
+
+def test_a_migration_that_fails_leaves_the_older_log(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path, 3)
+    with pytest.raises(AuditError):
+        migrated(path, monkeypatch, "CREATE TABLE more (a TEXT) STRICT", "DELETE FROM entry")
+    with Log.create(path) as log:
+        assert log.verify() == ()
+        assert log.append(note).seq == 4
 
 
 def test_an_older_sqlite(path: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,13 +69,18 @@ def test_mutants_reach_every_field() -> None:
         assert set(type_.__slots__) <= seen
 
 
+def concluding(steps: tuple[Step, ...], atom: Atom) -> list[int]:
+    """Indexes of the steps that conclude the atom."""
+    return [index for index, step in enumerate(steps) if atom in step.concludes]
+
+
 def test_a_step_cannot_stand_before_its_premises() -> None:
     moved = 0
     for kb, case, derivation in programs(range(60)):
         steps = derivation.steps
         for late, step in enumerate(steps):
             for early in range(late):
-                alone = [atom for atom in held(step.support) if derivation.concluding(atom, late) == (early,)]
+                alone = [atom for atom in held(step.support) if concluding(steps[:late], atom) == [early]]
                 if set(alone).difference(derivation.inputs):
                     order = (*steps[:early], step, *steps[early:late], *steps[late + 1 :])
                     assert not accepted(kb, case, replace(derivation, steps=order))

@@ -67,17 +67,28 @@ def changed(kb: KnowledgeBase, case: Case, pairs: frozenset[Pair]) -> Iterator[C
             yield other
 
 
-def flips(kb: KnowledgeBase, case: Case, goal: Pair, wanted: Callable[[str], bool], free: bool) -> set[Pairs]:
+def reached(kb: KnowledgeBase, case: Case, goal: Pair, free: bool) -> set[str]:
+    """The verdicts that the case has, or, with the unknowns free, may have."""
+    return outcomes(kb, case).get(goal, set()) if free else {verdicts(kb, case)[goal]}
+
+
+def flips(
+    kb: KnowledgeBase,
+    case: Case,
+    goal: Pair,
+    wanted: Callable[[str], bool],
+    free: bool,
+    keep: Pairs = frozenset(),
+) -> set[Pairs]:
     """The subset-minimal sets of facts that, changed, give a verdict that is wanted."""
     found: set[Pairs] = set()
-    pairs = [(fact.entity, fact.attribute) for fact in case.facts]
+    pairs = [pair for fact in case.facts if (pair := (fact.entity, fact.attribute)) not in keep]
     for size in range(1, len(pairs) + 1):
         for each in map(frozenset, combinations(pairs, size)):
             if any(smaller <= each for smaller in found):
                 continue
             for other in changed(kb, case, each):
-                reached = outcomes(kb, other).get(goal, set()) if free else {verdicts(kb, other)[goal]}
-                if any(map(wanted, reached)):
+                if any(map(wanted, reached(kb, other, goal, free))):
                     found.add(each)
                     break
     return found

@@ -1,6 +1,7 @@
 """Nothing that cannot be seen, or that is markup, gets from a case or a knowledge base into an output."""
 
 import json
+import subprocess
 import unicodedata
 
 import pytest
@@ -37,6 +38,24 @@ def test_no_hidden_character_passes(channel: str, ch: str) -> None:
     assert "b" in out
 
 
+@pytest.mark.parametrize(
+    "ch",
+    [c for c in HOSTILE if c != "\0" and not "\ud800" <= c <= "\udfff"] + ["\udcff", "'", "\\", "$", "`"],
+)
+def test_a_shell_reads_an_argument_as_it_was(ch: str) -> None:
+    words = [f"a{ch}b", f"{ch}' 0\\x", ch]
+    line = " ".join(map(escape.argument, words))
+    done = subprocess.run(["bash", "-c", f"printf '%s\\0' {line}"], capture_output=True, check=True)
+    assert done.stdout.split(b"\0")[:-1] == [word.encode("utf-8", "surrogateescape") for word in words]
+
+
+def test_a_file_is_not_taken_for_an_option() -> None:
+    assert escape.path_argument("-x.yaml") == "./-x.yaml"
+    assert escape.path_argument("--x y") == "'./--x y'"
+    assert escape.path_argument("-") == "-"
+    assert escape.path_argument("a/-x") == "a/-x"
+
+
 @pytest.mark.parametrize("ch", HOSTILE, ids=ids)
 def test_json_says_the_same_and_shows_every_character(ch: str) -> None:
     out = escape.json_text({f"k{ch}": [f"a{ch}b"]})
@@ -55,7 +74,14 @@ def test_yaml_says_the_same_and_shows_every_character(ch: str) -> None:
 
 @given(text)
 def test_every_channel_is_one_clean_line(given_text: str) -> None:
-    for channel in (escape.visible, escape.markdown, escape.code, escape.mermaid, escape.cell):
+    for channel in (
+        escape.visible,
+        escape.markdown,
+        escape.code,
+        escape.mermaid,
+        escape.cell,
+        escape.argument,
+    ):
         assert is_clean(channel(given_text))
 
 
@@ -89,6 +115,8 @@ def test_letters_of_all_languages_stay() -> None:
         "[ref]: http://evil.example",
         "| --- |",
         "    indented",
+        "costs $5$ or $$6$$ or $`7`$",
+        "at 10:30:45",
     ],
 )
 def test_markdown_stays_plain_text(attack: str) -> None:
@@ -102,6 +130,20 @@ def test_markdown_stays_plain_text(attack: str) -> None:
     assert sum(token.type == "th_open" for token in table) == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("it costs $x$", "it costs &#36;x&#36;"),
+        ("so :smile: a :+1:|:100:", r"so `:smile:` a `:+1:`\|`:100:`"),
+        (":tada: first", "`:tada:` first"),
+        ("10:30:45 ratio:2: http://a:b:c", r"10:30:45 ratio:2: http\://a`:b:`c"),
+        ("`:x:`", r"\``:x:`\`"),
+    ],
+)
+def test_formulas_and_emoji_are_not_drawn(words: str, written: str) -> None:
+    assert escape.markdown(words) == written
+
+
 @given(text)
 def test_a_code_span_holds_everything(given_text: str) -> None:
     span = escape.code(given_text)
@@ -109,13 +151,34 @@ def test_a_code_span_holds_everything(given_text: str) -> None:
         fence = len(span) - len(span.lstrip("`"))
         inside = span[fence:-fence]
         assert "`" * fence not in inside.strip("` ") or fence > 1
-        assert "|" not in inside.replace("\\|", "")
+        assert inside.strip() == escape.visible(given_text).strip()
+
+
+def test_a_bar_in_a_code_span_is_a_bar() -> None:
+    assert escape.code("a|b") == "`a|b`"
 
 
 def test_mermaid_labels_end_where_we_end_them() -> None:
     out = escape.mermaid('"]; click n1 "javascript:x" %%{init: {}}%% <b>`md`</b> #quot;')
     assert not set('"]`%<>{}') & set(out)
     assert "#34;" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("1. a", "1#46; a"),
+        ("12) a", "12#41; a"),
+        ("- a", "#45; a"),
+        ("+ a", "#43; a"),
+        ("* a", "#42; a"),
+        ("  - a", "#45; a"),
+        ("__a__ ~~b~~ $$c$$", "#95;#95;a#95;#95; #126;#126;b#126;#126; #36;#36;c#36;#36;"),
+        ("a - b 1. c", "a - b 1. c"),
+    ],
+)
+def test_mermaid_labels_are_no_markdown(words: str, written: str) -> None:
+    assert escape.mermaid(words) == written
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0"])

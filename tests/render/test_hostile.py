@@ -134,7 +134,11 @@ def test_markdown_has_only_our_markup(channel: str) -> None:
 
 
 def test_mermaid_labels_are_closed() -> None:
-    for line in CHANNELS["mermaid"](answered()).splitlines():
+    first, about, *lines = CHANNELS["mermaid"](answered()).splitlines()
+    assert first == "flowchart TD"
+    assert about.startswith("  %% knowledge base: rooms 1.0.0")
+    assert "%%" not in about[5:]
+    for line in lines:
         assert line.count('"') in (0, 2)
         assert "<b>" not in line
         assert "%%" not in line

@@ -51,7 +51,7 @@ def test_text_and_json() -> None:
 
 
 def test_an_engine_that_cannot_be_imported(tmp_path: Path) -> None:
-    broken = tmp_path / "durable"
+    broken = tmp_path / "durable_rules_engine"
     broken.mkdir()
     (broken / "__init__.py").write_text("raise ImportError('undefined symbol: PyEval_CallObject')\n", "utf-8")
     result = advisor("doctor", "--kb", GARDEN, PYTHONPATH=str(tmp_path))
@@ -64,7 +64,7 @@ def test_an_engine_that_cannot_be_imported(tmp_path: Path) -> None:
 
 
 def test_an_engine_that_dies(tmp_path: Path) -> None:
-    broken = tmp_path / "durable"
+    broken = tmp_path / "durable_rules_engine"
     broken.mkdir()
     (broken / "__init__.py").write_text("import os\nos.abort()\n", "utf-8")
     result = advisor("doctor", "--kb", GARDEN, PYTHONPATH=str(tmp_path))
@@ -102,7 +102,7 @@ def test_a_knowledge_base_that_is_not_there() -> None:
 
 def test_warnings_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     warning = Problem("unused", "nothing uses it", severity="warning")
-    monkeypatch.setattr("engine.knowledge.loader.check_warnings", lambda _: (warning,))
+    monkeypatch.setattr("engine.knowledge.warnings.check_warnings", lambda _: (warning,))
     check = failing(doctor.examine(GARDEN, FIT))["knowledge base"]
     assert check.found == f"garden 1.0.0 from {GARDEN}, 4 rules, 1 warning"
 

@@ -127,6 +127,7 @@ def attribute(kb: KnowledgeBase, card: AttributeCard, paper: Paper) -> str:
     sheet.add("type", typed(this))
     if this.type in ("enum", "set"):
         sheet.add("values", *(valued(this, value) for value in this.values))
+    sheet.add("changeable", "" if this.changeable else "no: no change of it is proposed")
     sheet.add("aliases", ", ".join(this.aliases))
     sheet.add("value aliases", ", ".join(f"{a} = {plain(v)}" for a, v in this.value_aliases.items()))
     sheet.add("read by", ", ".join(card.readers) or ("no rule: it is a goal" if goal else "no rule"))

@@ -79,6 +79,7 @@ def attribute_data(kb: KnowledgeBase, this: Attribute) -> dict[str, Any]:
         "unit": this.unit,
         "range": [this.low, this.high],
         "integer": this.integer,
+        "changeable": this.changeable,
         "question": this.question,
         "help": this.help,
         "aliases": list(this.aliases),

@@ -1,0 +1,183 @@
+"""How many questions an interview takes until every goal is settled, by the order of the questions.
+
+Whoever is asked answers as a random completion of the case does. Orders that are compared: ours; the
+vocabulary's, over the unknowns that can still change a verdict or over all; one-step lookahead, which
+asks what settles most goals on average over completions; and, where everything can be tried, the optimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from random import Random
+from statistics import mean
+
+from engine.cases.model import Case, Fact
+from engine.cases.reader import read_case
+from engine.inquiry.answers import Outcome, Outlook
+from engine.inquiry.forcing import shrink
+from engine.inquiry.ground import Ground
+from engine.inquiry.inquiry import SUPPOSED, View, suppose
+from engine.inquiry.questions import questions
+from engine.inquiry.relevance import Twin
+from engine.inquiry.slots import Pair
+from engine.inquiry.solver import Model
+from engine.knowledge.loader import load_knowledge
+from engine.knowledge.model import KnowledgeBase
+from tests.completions import completions, count_completions
+from tests.generate import random_case, random_kb
+
+SAMPLES = 12
+"""Completions over which lookahead averages."""
+TINY = 96
+"""Completions that are few enough for the optimum."""
+Facts = dict[Pair, Fact]
+
+
+class Room:
+    """The parts and rules of one case, about which anything may be stated; one ground program for all."""
+
+    def __init__(self, kb: KnowledgeBase, case: Case) -> None:
+        self.kb, self.case = kb, case
+        self.start = {(fact.entity, fact.attribute): fact for fact in case.facts}
+        self.ground = Ground(kb, case.parts or ())
+        self.goals = list(self.ground.verdicts)
+        self.first = self.view(self.start)
+
+    @cached_property
+    def twin(self) -> Twin:
+        """Tells which unknowns can change a verdict."""
+        return Twin(self.first)
+
+    def view(self, facts: Facts) -> View:
+        """The case with these facts."""
+        return View(self.case, facts, self.ground, free=True)
+
+    def reached(self, view: View, goals: list[Pair]) -> dict[Pair, dict[str, Model]]:
+        """The verdicts that completions have, each with one of them."""
+        base, solver = view.assume(), self.ground.solver
+        found: dict[Pair, dict[str, Model]] = {goal: {} for goal in goals}
+
+        def seek(*more: int) -> None:
+            model = solver.solve([*base, *more])
+            if model is not None:
+                for goal in goals:
+                    found[goal].setdefault(view.verdict_in(model, goal), model)
+
+        seek()
+        for goal in goals:
+            for value, atom in self.ground.verdicts[goal].items():
+                if value not in found[goal]:
+                    seek(atom)
+        return found
+
+    def open(self, facts: Facts, goals: list[Pair]) -> dict[Pair, dict[str, Model]]:
+        """Those of the goals that are not settled, with the verdicts that they can have."""
+        return {goal: v for goal, v in self.reached(self.view(facts), goals).items() if len(v) > 1}
+
+    def outlook(self, view: View, goal: Pair, models: dict[str, Model]) -> Outlook:
+        """What `outlooks` finds for a goal that is open, without its witnesses."""
+        base, found = view.assume(), []
+        domain = [v for v in self.ground.verdicts[goal] if v in models]
+        for value in domain:
+            groups = {pair: view.literals(models[value], slots) for pair, slots in view.unknown.items()}
+            deciding = shrink(self.ground.solver, [*base, -self.ground.verdicts[goal][value]], groups)
+            assert deciding is not None
+            found.append(Outcome(value, view.answers(models[value], deciding), self.case))
+        return Outlook(*goal, "", "undetermined", "solver", tuple(found))
+
+    def complete(self, rng: Random, facts: Facts) -> Facts:
+        """A completion of the facts at random, every value of an unknown being as likely as any other."""
+        view = self.view(facts)
+        while True:
+            chosen = {
+                pair: [rng.choice([cell for cell, _ in slot.options]) for slot in slots]
+                for pair, slots in view.unknown.items()
+            }
+            atoms = [
+                next(atom for other, atom in slot.options if other == cell)
+                for pair, slots in view.unknown.items()
+                for slot, cell in zip(slots, chosen[pair], strict=True)
+            ]
+            model = self.ground.solver.solve([*view.assume(), *atoms])
+            if model is not None:
+                answers = view.answers(model, view.unknown)
+                whole = suppose(Case("", tuple(facts.values()), self.case.parts), self.kb, answers)
+                return {(fact.entity, fact.attribute): fact for fact in whole.facts}
+
+
+class Interview:
+    """What is known so far in one interview, and which goals are open still."""
+
+    def __init__(self, room: Room, rng: Random) -> None:
+        self.room, self.rng, self.facts = room, rng, dict(room.start)
+        self.open = room.open(self.facts, room.goals)
+
+    def tell(self, pair: Pair, fact: Fact) -> None:
+        """An answer."""
+        self.facts[pair] = fact
+        self.open = self.room.open(self.facts, list(self.open))
+
+    def relevant(self) -> Iterator[Pair]:
+        """The unknowns that can change a verdict, in the order of the vocabulary."""
+        view, twin = self.room.view(self.facts), self.room.twin
+        twin._view = view
+        for pair in view.unknown:
+            if any(twin.matters(pair, goal) for goal in self.open):
+                yield pair
+
+
+Order = Callable[[Interview], Pair]
+
+
+def ours(interview: Interview) -> Pair:
+    """The first of the questions as `advisor next` has them."""
+    room = interview.room
+    view = room.view(interview.facts)
+    found = [room.outlook(view, goal, models) for goal, models in interview.open.items()]
+    question = questions(found, room.goals[0], room.ground.slots)[0]
+    return question.entity, question.attribute
+
+
+def relevant(interview: Interview) -> Pair:
+    """The first in the vocabulary that can change a verdict."""
+    return next(interview.relevant())
+
+
+def every(interview: Interview) -> Pair:
+    """The first in the vocabulary that is unknown."""
+    return next(iter(interview.room.view(interview.facts).unknown))
+
+
+def lookahead(interview: Interview) -> Pair:
+    """What settles most goals on average; then what leaves the fewest verdicts; then the vocabulary."""
+    room, facts, goals = interview.room, interview.facts, list(interview.open)
+    samples = [room.complete(interview.rng, facts) for _ in range(SAMPLES)]
+    best: tuple[tuple[float, float], Pair] | None = None
+    for pair in interview.relevant():
+        tried: dict[Fact, list[int]] = {}
+        for sample in samples:
+            if sample[pair] not in tried:
+                found = room.reached(room.view({**facts, pair: sample[pair]}), goals)
+                tried[sample[pair]] = [len(values) for values in found.values()]
+        left = [tried[sample[pair]] for sample in samples]
+        score = (-mean(counts.count(1) for counts in left), mean(map(sum, left)))
+        if best is None or score < best[0]:
+            best = (score, pair)
+    assert best is not None
+    return best[1]
+
+
+ORDERS: dict[str, Order] = {"ours": ours, "vocabulary": relevant, "all": every, "lookahead": lookahead}
+
+
+def length(room: Room, truth: Facts, order: Order, rng: Random) -> int:
+    """How many questions it takes until every goal is settled."""
+    interview, count = Interview(room, rng), 0
+    while interview.open:
+        pair = order(interview)
+        interview.tell(pair, truth[pair])
+        count += 1
+    return count

@@ -1,0 +1,249 @@
+"""What to ask next about a case, in words: the questions that can still change a verdict, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from engine.advice.sentences import joined
+from engine.advice.speech import Speech
+from engine.advice.unknowns import Slices
+from engine.cases.model import ROOT, Case
+from engine.frozen import frozen
+from engine.inquiry.answers import Outcome, Outlook, Supposed
+from engine.inquiry.cells import Cell
+from engine.inquiry.questions import questions
+from engine.inquiry.slots import Pair
+from engine.knowledge.conditions import Value
+from engine.knowledge.model import Attribute, KnowledgeBase
+
+OPEN = ("provisional", "undetermined")
+
+
+@frozen
+class Choice:
+    """A value that may be answered, as it is typed, and in words where these say more."""
+
+    value: str
+    label: str
+
+
+@frozen
+class Decision:
+    """What an answer could decide: with it (and `more` other answers) the verdict is this one."""
+
+    answer: str
+    more: int
+    entity: str
+    attribute: str
+    about: str
+    """Whose verdict, in words."""
+    verdict: str
+    word: str
+
+
+@frozen
+class Asked:
+    """A question about an unknown."""
+
+    entity: str
+    attribute: str
+    name: str
+    """As `--set` takes it."""
+    question: str
+    help: str
+    kind: str
+    """What may be answered, in words."""
+    choices: tuple[Choice, ...]
+    decides: tuple[Decision, ...]
+    goals: tuple[Pair, ...]
+    """(entity, goal attribute) of the verdicts it can change."""
+    about: tuple[str, ...]
+    """The same in words."""
+
+
+@frozen
+class Asking:
+    """All that is still worth asking."""
+
+    knowledge: KnowledgeBase
+    case: Case
+    listed: bool
+    """Whether there is a list of parts; if not, that comes first."""
+    questions: tuple[Asked, ...]
+    open: tuple[Pair, ...]
+    """The verdicts looked at that are not settled."""
+    about: tuple[str, ...]
+    """The same in words."""
+    unsure: tuple[Pair, ...]
+    """Those for which the solver gave up: their questions come from bounds, and may change nothing."""
+    skipped: tuple[Pair, ...]
+    """Unknowns that could change a verdict, and are not to be asked again."""
+    main: Pair
+    settled: bool
+    """Whether the main goal of those looked at is."""
+
+
+def asking(
+    speech: Speech, outlooks: Sequence[Outlook], of: str | None = None, skip: Collection[Pair] = ()
+) -> Asking:
+    """What to ask; `of`: for the verdicts on this entity only; `skip`: what is not to be asked again."""
+    kb, standings = speech.kb, speech.standings
+    looked = [o for o in outlooks if of is None or o.entity == of]
+    main = _main(kb, of)
+    still = [o for o in looked if o.status in OPEN]
+    unsure = [(o.entity, o.attribute) for o in still if o.proof == "none"]
+    slices = Slices(standings)
+    by_bounds = {
+        (v.entity, v.attribute): slices.of(v)
+        for v in standings.derivation.verdicts
+        if (v.entity, v.attribute) in unsure
+    }
+    order = list(unknowns_in_order(speech))
+    found = [(q.entity, q.attribute) for q in questions(looked, main, order)]
+    guessed = {pair for pairs in by_bounds.values() for pair in pairs}
+    found += [pair for pair in order if pair in guessed and pair not in found]
+    matters = {(o.entity, o.attribute): {*o.matters, *_named(o)} for o in still} | by_bounds
+    found_asked = tuple(
+        asked(speech, pair, still, tuple(goal for goal, pairs in matters.items() if pair in pairs))
+        for pair in found
+        if pair not in skip
+    )
+    return Asking(
+        kb,
+        standings.case,
+        standings.case.parts is not None,
+        found_asked,
+        tuple((o.entity, o.attribute) for o in still),
+        tuple(name_of_goal(speech, (o.entity, o.attribute)) for o in still),
+        tuple(unsure),
+        tuple(pair for pair in found if pair in skip),
+        main,
+        all((o.entity, o.attribute) != main for o in still),
+    )
+
+
+def unknowns_in_order(speech: Speech) -> Iterator[Pair]:
+    """Every asked attribute of every entity: the vocabulary's order, then the analyst's of the parts."""
+    for attribute in speech.kb.attributes.values():
+        if attribute.asked:
+            for entity in (ROOT,) if attribute.scope == "root" else speech.standings.parts:
+                yield entity, attribute.name
+
+
+def choices(attribute: Attribute) -> tuple[Choice, ...]:
+    """The values that may be chosen from, in the order of the vocabulary."""
+    words = ((value, attribute.labels.get(value, str(value))) for value in attribute.values)
+    if attribute.type == "boolean":
+        return tuple(Choice(label, label) for _, label in sorted(words, key=lambda each: not each[0]))
+    return tuple(Choice(str(value), label) for value, label in words)
+
+
+def kind(attribute: Attribute) -> str:
+    """What may be answered, in words."""
+    if attribute.type == "number":
+        ends = ((" from ", attribute.low), (" to ", attribute.high))
+        range_ = "".join(f"{word}{end}" for word, end in ends if end is not None)
+        number = "a whole number" if attribute.integer else "a number"
+        return number + (f" of {attribute.unit}" if attribute.unit else "") + range_
+    if attribute.type == "set":
+        return "all that apply, with commas between them; or none, or all"
+    return "one of these"
+
+
+def name_of_goal(speech: Speech, pair: Pair) -> str:
+    """Whose verdict it is, and which where one could take it for another."""
+    entity, attribute = pair
+    goal = speech.kb.goal(attribute)
+    first = next(g for g in speech.kb.goals if g.scope == goal.scope)
+    if goal == first:
+        return entity or speech.kb.words.root
+    return f"{goal.label} ({entity})" if entity else goal.label
+
+
+def verdict_word(speech: Speech, attribute: str, verdict: str) -> str:
+    """The verdict in the word of the vocabulary."""
+    return speech.label(attribute, verdict)
+
+
+def _main(kb: KnowledgeBase, of: str | None) -> Pair:
+    scope = "root" if not of else "part"
+    goal = next((g for g in kb.goals if g.scope == scope), kb.goals[0])
+    return of or ROOT, goal.attribute
+
+
+def _named(outlook: Outlook) -> Iterator[Pair]:
+    for outcome in outlook.outcomes:
+        for answer in outcome.answers:
+            yield answer.entity, answer.attribute
+
+
+def asked(speech: Speech, pair: Pair, looked: Iterable[Outlook], goals: tuple[Pair, ...]) -> Asked:
+    """The question about the unknown, with what it could decide of the verdicts looked at."""
+    entity, name = pair
+    attribute = speech.kb.attributes[name]
+    return Asked(
+        entity,
+        name,
+        speech.name_of(entity, name),
+        speech.fill(attribute.question, entity),
+        speech.fill(attribute.help, entity) if attribute.help else "",
+        kind(attribute),
+        choices(attribute),
+        tuple(_decisions(speech, pair, looked)),
+        goals,
+        tuple(name_of_goal(speech, goal) for goal in goals),
+    )
+
+
+def _decisions(speech: Speech, pair: Pair, looked: Iterable[Outlook]) -> Iterator[Decision]:
+    for outlook in looked:
+        goal = (outlook.entity, outlook.attribute)
+        for outcome in outlook.outcomes:
+            for answer in outcome.answers:
+                if (answer.entity, answer.attribute) == pair:
+                    yield _decision(speech, goal, outcome, answer)
+
+
+def _decision(speech: Speech, goal: Pair, outcome: Outcome, answer: Supposed) -> Decision:
+    return Decision(
+        _short(speech, answer),
+        len(outcome.answers) - 1,
+        *goal,
+        name_of_goal(speech, goal),
+        outcome.verdict,
+        verdict_word(speech, goal[1], outcome.verdict),
+    )
+
+
+def _short(speech: Speech, answer: Supposed) -> str:
+    """The answer in as few words as will do."""
+    attribute = speech.kb.attributes[answer.attribute]
+
+    def label(value: Value) -> str:
+        return speech.label(attribute.name, value)
+
+    if attribute.type == "set":
+        inside, outside = (
+            ", ".join(map(label, answer.values)),
+            joined(map(label, answer.excluded or ("",)), "or"),
+        )
+        if not answer.values:
+            return "none" if len(answer.excluded) == len(attribute.values) else f"not {outside}"
+        if len(answer.values) == len(attribute.values):
+            return "all"
+        return f"{inside} only" if answer.excluded else inside
+    if answer.cell is not None:
+        return _range(answer.cell, attribute, label)
+    return label(answer.values[0])
+
+
+def _range(cell: Cell, attribute: Attribute, label: Callable[[Value], str]) -> str:
+    """The numbers of the cell."""
+    if cell.low is not None and cell.low == cell.high:
+        return label(cell.low)
+    ends = []
+    if cell.low is not None and cell.low != attribute.low:
+        ends.append(f"{'above' if cell.low_open else 'at least'} {label(cell.low)}")
+    if cell.high is not None and cell.high != attribute.high:
+        ends.append(f"{'below' if cell.high_open else 'at most'} {label(cell.high)}")
+    return joined(ends) if ends else "any number"

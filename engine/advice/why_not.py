@@ -1,0 +1,190 @@
+"""Why not: what keeps the rules for a verdict from giving it, what is only unknown and what is excluded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+from engine.advice.advise import Adviser
+from engine.advice.calls import run
+from engine.advice.contrast import Contraster
+from engine.advice.explanation import Node, Obstacle, Topic
+from engine.advice.refusal import Refuser
+from engine.advice.refused import Contrast, How, Reached, Refusal, Stated, Stopped, WhyNot
+from engine.advice.shallow import Shallow
+from engine.advice.speech import Speech
+from engine.advice.standing import Standings
+from engine.advice.supposing import Supposition, supposition
+from engine.advice.unfold import Unfolder
+from engine.cases.model import Case, Fact
+from engine.inference.derivation import CONFLICT, Derivation, Firing
+from engine.inquiry.confirm import Infer, named
+from engine.inquiry.inquiry import Inquiry
+from engine.inquiry.reach import Reach
+from engine.inquiry.slots import Pair
+from engine.inquiry.solver import CONFLICTS, GaveUp
+from engine.knowledge.model import KnowledgeBase, Rule
+
+ORDER: tuple[How, ...] = ("applies", "kept back", "could", "gave up", "never")
+
+
+def why_not(
+    kb: KnowledgeBase,
+    case: Case,
+    derivation: Derivation,
+    infer: Infer,
+    goal: Pair,
+    value: str,
+    than: str | None = None,
+    depth: int | None = None,
+    everything: bool = False,
+    conflicts: int = CONFLICTS,
+) -> WhyNot:
+    """Why the verdict of the goal is not this value, rather than `than` (without it, than what it is).
+
+    `depth` and `everything` are those of `explain`. Raises CaseError where the facts break a constraint
+    whatever the unknowns are, EngineError where the solvers disagree.
+    """
+    speech = Speech(Standings(kb, case, derivation))
+    return _Asker(speech, infer, goal, depth, everything, conflicts).answer(value, than)
+
+
+class _Asker:
+    def __init__(
+        self, speech: Speech, infer: Infer, goal: Pair, depth: int | None, everything: bool, conflicts: int
+    ) -> None:
+        self.speech, self.standings, self.kb, self.goal = speech, speech.standings, speech.kb, goal
+        self.adviser = Adviser(speech)
+        self.depth, self.everything = depth, everything
+        self.refuser = self._refuser()
+        self.shallow = Shallow()
+        self.inquiry = Inquiry(self.kb, self.standings.case, conflicts)
+        self.infer = infer
+        self.verdict = self.standings.verdicts[goal[0]][goal[1]]
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The completions of the case."""
+        return Reach(self.inquiry.complete, self.infer)
+
+    def answer(self, value: str, than: str | None) -> WhyNot:
+        entity, attribute = self.goal
+        verdict, present = self.verdict, named(self.verdict)
+        otherwise = self.kb.goal(attribute).otherwise
+        default = otherwise is not None and otherwise.value == value
+        told = self.adviser.answer(verdict)
+        answers: tuple[Supposition, ...] = ()
+        facts: tuple[Fact, ...] = ()
+        reached: Reached = "given"
+        if present != value:
+            try:
+                reached, answers, facts = self._reached(value)
+            except GaveUp:
+                reached = "gave up"
+        clashes = verdict.value == CONFLICT and value in verdict.values
+        away = reached != "given"
+        rules = self._rules()
+        giving = [rule for rule in rules if _gives(rule, attribute, value)] if away else []
+        others = [rule for rule in rules if rule not in giving] if away and default else []
+        instead = told.reasons if away and (default or clashes) else ()
+        refusals = self._refusals(giving, ORDER)
+        rivals = () if verdict.values else self._refusals(others, ("could", "gave up"))
+        return WhyNot(
+            self.adviser.recommendation(),
+            entity,
+            attribute,
+            value,
+            self.speech.label(attribute, value),
+            told,
+            reached,
+            clashes,
+            answers,
+            self._stated(facts),
+            tuple(reason for reason in instead if reason.value != value),
+            default,
+            refusals,
+            rivals,
+            self._contrast(value, than or present, bool(answers)) if away else None,
+        )
+
+    def _reached(self, value: str) -> tuple[Reached, tuple[Supposition, ...], tuple[Fact, ...]]:
+        """Whether completions have the verdict; the answers that lead there, or the facts that exclude it."""
+        outcome = self.reach.outcome(self.goal, value)
+        if outcome is None:
+            return "never", (), self.reach.without(self.goal, value)
+        answers = tuple(supposition(self.speech, each, outcome.witness) for each in outcome.answers)
+        only = not outcome.answers or self.reach.only(self.goal) == value
+        return ("every", (), ()) if only else ("could", answers, ())
+
+    def _refusals(self, rules: Iterable[Rule], wanted: tuple[How, ...]) -> tuple[Refusal, ...]:
+        """The rules by how they stand, each with what keeps it from applying."""
+        groups: dict[How, list[Rule]] = {how: [] for how in ORDER}
+        stopped: dict[str, tuple[Fact, ...]] = {}
+        for rule in rules:
+            groups[self._how(rule, stopped)].append(rule)
+        return tuple(self._refusal(how, groups[how], stopped) for how in wanted if groups[how])
+
+    def _how(self, rule: Rule, stopped: dict[str, tuple[Fact, ...]]) -> How:
+        firing = Firing(rule.id, self.goal[0])
+        if firing in self.standings.established.fired:
+            return "applies"
+        if firing in self.standings.defeats or firing in self.standings.silences:
+            return "kept back"
+        if self.standings.of_firing(firing) == "excluded":
+            return "never"
+        try:
+            if self.reach.fires(firing):
+                return "could"
+            stopped[rule.id] = self.reach.stopping(firing)
+        except GaveUp:
+            return "gave up"
+        return "never"
+
+    def _refusal(self, how: How, rules: list[Rule], stopped: Mapping[str, tuple[Fact, ...]]) -> Refusal:
+        found: tuple[Node, ...] = self._obstacles(how, rules)
+        topic = self.shallow.topic(Topic("verdict", how, found))
+        together = [Stopped(r.id, self._stated(stopped[r.id])) for r in rules if r.id in stopped]
+        return Refusal(how, tuple(rule.id for rule in rules), topic, tuple(together))
+
+    def _obstacles(self, how: How, rules: list[Rule]) -> tuple[Node, ...]:
+        entity = self.goal[0]
+        if how == "applies":
+            steps = self.standings.derivation.steps
+            atoms = [
+                atom
+                for rule in rules
+                for atom in steps[self.standings.step_of[Firing(rule.id, entity)]].concludes
+                if (atom.entity, atom.attribute) == self.goal
+            ]
+            return tuple(run(self.refuser.unfolder.atom(atom)) for atom in dict.fromkeys(atoms))
+        obstacles = run(self.refuser.obstacles(rules, entity, 2))
+        if how != "never":
+            return obstacles
+        return tuple(self._surely(obstacle) for obstacle in obstacles)
+
+    @staticmethod
+    def _surely(obstacle: Obstacle) -> Obstacle:
+        """The obstacle of rules that apply in no completion, whatever the bounds say."""
+        return replace(obstacle, standing="excluded")
+
+    def _contrast(self, value: str, than: str, could: bool) -> Contrast | None:
+        """What tells the value from another verdict, where there is another."""
+        if than == value or than not in self.kb.attributes[self.goal[1]].values:
+            return None
+        contraster = Contraster(self._refuser(), self.goal, self.inquiry, self.infer)
+        return contraster.contrast(value, than, than == named(self.verdict), could)
+
+    def _refuser(self) -> Refuser:
+        """One that counts from 1: what it shows refers to nothing that another one shows."""
+        return Refuser(Unfolder(self.speech, self.depth, self.everything))
+
+    def _rules(self) -> list[Rule]:
+        return list(self.standings.rules_about.get(self.goal[1], ()))
+
+    def _stated(self, facts: Iterable[Fact]) -> tuple[Stated, ...]:
+        return tuple(Stated(self.speech.fact(fact), fact) for fact in facts)
+
+
+def _gives(rule: Rule, attribute: str, value: str) -> bool:
+    return any(c.attribute == attribute and c.value == value for c in rule.then)

@@ -1,0 +1,125 @@
+"""What to ask next, for a person: the questions, best first, each with what it could decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.advice.asking import Asked, Asking, Decision
+from engine.advice.sentences import joined
+from engine.render.escape import visible
+from engine.render.paint import Paper, Style, wrap
+from engine.render.phrases import counted
+from engine.render.rows import Row, name_width, set_rows
+from engine.render.text import Hints
+
+DECISIONS = 3
+"""So many answers are shown that could decide something, unless more are wanted."""
+SETTLED = "Nothing to ask: no missing fact can change any verdict."
+
+
+def next_text(asking: Asking, most: int, paper: Paper, hints: Hints = (), verbose: bool = False) -> str:
+    """The whole answer as text, ending in a line feed; the first `most` questions."""
+    lines = [paper.paint(line, "bold") for line in wrap(visible(_title(asking)), paper.width)]
+    if asking.about:
+        lines += _said(f"For the verdict on {joined(asking.about)}.", paper)
+    shown = asking.questions[:most]
+    if not asking.listed:
+        lines += ["", *_list_question(asking, paper)]
+    elif not asking.questions:
+        lines += ["", *_said(_none(asking), paper)]
+    wide = len(str(len(shown)))
+    for number, question in enumerate(shown, 1):
+        lines += ["", *_question(number, wide, question, paper, verbose)]
+    left = len(asking.questions) - len(shown)
+    if left:
+        which = "it" if left == 1 else "them"
+        lines += [
+            "",
+            *_said(
+                f"and {counted(left, 'more question')} (-n {len(asking.questions)} shows {which})",
+                paper,
+                0,
+                "dim",
+            ),
+        ]
+    if asking.unsure:
+        lines += ["", *_said(_unsure(asking), paper, 0, "warn")]
+    if hints:
+        rows = [Row(label, command, name_style="dim", whole=True) for label, command in hints]
+        lines += ["", *set_rows(paper, rows, name_width(rows))]
+    return "\n".join(lines) + "\n"
+
+
+def _title(asking: Asking) -> str:
+    return asking.case.name
+
+
+def _none(asking: Asking) -> str:
+    if not asking.about:
+        return SETTLED
+    return "Nothing to ask, though it is not settled."
+
+
+def _unsure(asking: Asking) -> str:
+    return (
+        "The solver gave up on some of these verdicts: of the questions that stand last, some may change "
+        "nothing."
+    )
+
+
+def _list_question(asking: Asking, paper: Paper) -> list[str]:
+    words = asking.knowledge.words
+    first = _said(f"First: {words.question}", paper, 0, "bold")
+    why = (
+        f"There is no list of {words.plural} yet, so nothing is judged about any. "
+        f"--set '{words.plural}[NAME]' adds one, --set {words.plural}=none says that there are none."
+    )
+    return [*first, *_said(why, paper, 2)]
+
+
+def _question(number: int, wide: int, question: Asked, paper: Paper, verbose: bool) -> list[str]:
+    margin = wide + 2
+    room = paper.width - margin
+    first, *rest = wrap(visible(question.question), room)
+    lines = [f"{number:>{wide}}  " + paper.paint(first, "bold")]
+    lines += [" " * margin + paper.paint(line, "bold") for line in rest]
+    lines += _said(f"{question.name}: {_may(question)}", paper, margin, "name")
+    if verbose and question.help:
+        lines += _said(question.help, paper, margin, "dim")
+    decisions = _decisions(question.decides)
+    shown = decisions if verbose or len(decisions) <= DECISIONS + 1 else decisions[:DECISIONS]
+    lines += [line for decision in shown for line in _said(decision, paper, margin)]
+    left = len(decisions) - len(shown)
+    if left:
+        lines += _said(
+            f"and {counted(left, 'answer')} more that could decide something (-v)", paper, margin, "dim"
+        )
+    if not decisions:
+        about = joined(question.about)
+        lines += _said(f"can change {about}, together with other answers", paper, margin)
+    return lines
+
+
+def _may(question: Asked) -> str:
+    """What may be answered."""
+    choices = ", ".join(choice.value for choice in question.choices)
+    if question.kind == "one of these":
+        return choices
+    return f"any of {choices}; none; all" if choices else question.kind
+
+
+def _decisions(decisions: Iterable[Decision]) -> list[str]:
+    """What the answers decide, those first that need the fewest others."""
+    found: dict[tuple[int, str], dict[str, list[str]]] = {}
+    for each in sorted(decisions, key=lambda decision: decision.more):
+        found.setdefault((each.more, each.answer), {}).setdefault(each.about, []).append(each.word)
+    said = []
+    for (more, answer), decided in found.items():
+        others = f", with {counted(more, 'other answer')}," if more else ""
+        verdicts = "; ".join(f"{about}: {joined(words, 'or')}" for about, words in decided.items())
+        said.append(f"{answer}{others} decides {verdicts}")
+    return said
+
+
+def _said(text: str, paper: Paper, indent: int = 0, style: Style = "") -> list[str]:
+    return [" " * indent + paper.paint(line, style) for line in wrap(visible(text), paper.width - indent)]
