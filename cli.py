@@ -17,6 +17,7 @@ COMMANDS = {
         "recommend",
         "explain",
         "why-not",
+        "what-if",
         "flip",
         "reasons",
         "next",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from engine.advice.calls import run
 from engine.advice.cited import cited
 from engine.advice.explanation import Node, Obstacle, Topic
+from engine.advice.keeping import unchangeable
 from engine.advice.refusal import Refuser
 from engine.advice.refused import Altered, Contrast, LeastChange, Stated, Term
 from engine.advice.shallow import Shallow
@@ -17,12 +18,8 @@ from engine.inquiry.confirm import Confirmer, Infer
 from engine.inquiry.flips import Flipper
 from engine.inquiry.inquiry import Inquiry
 from engine.inquiry.slots import Pair
-from engine.inquiry.solver import GaveUp
 from engine.knowledge.conditions import All, Always, Condition
 from engine.knowledge.model import Rule
-
-MOST = 200
-"""Of so many changes that lead to the verdict the least is sought; where there are more, it may not be it."""
 
 
 class Contraster:
@@ -43,12 +40,7 @@ class Contraster:
         ours = dict.fromkeys(c for rule in wanted for c in _terms(rule.when))
         theirs = dict.fromkeys(c for rule in other for c in _terms(rule.when))
         lacking = Shallow().topic(Topic("verdict", "lacking", tuple(self._lacking(wanted, theirs))))
-        gave_up, change = False, None
-        if given:
-            try:
-                change = self._change(value, than, could)
-            except GaveUp:
-                gave_up = True
+        change, gave_up = self._change(value, than, could) if given else (None, False)
         return Contrast(
             than,
             self.speech.label(self.goal[1], than),
@@ -100,17 +92,18 @@ class Contraster:
             Term(self.speech.condition(c, entity), self.standings.of_condition(c, entity)) for c in conditions
         )
 
-    def _change(self, value: str, present: str, could: bool) -> LeastChange | None:
-        """The least change of stated facts that leads to the value, confirmed.
+    def _change(self, value: str, present: str, could: bool) -> tuple[LeastChange | None, bool]:
+        """The least change of stated facts that leads to the value, and whether the solver gave up on it.
 
         Only where none does as things stand, and answers alone could not, unknowns are answered besides.
         """
-        found = Flipper(self.inquiry.standing, self.goal, present).flips(to=value, most=MOST)
-        if not (found.found or could):
-            found = Flipper(self.inquiry.complete, self.goal, present).flips(to=value, most=MOST)
+        fixed = unchangeable(self.kb, self.standings.case)
+        found = Flipper(self.inquiry.standing, self.goal, present, fixed).flips(value, 1)
+        if not (found.found or found.gave_up or could):
+            found = Flipper(self.inquiry.complete, self.goal, present, fixed).flips(value, 1)
         if not found.found:
-            return None
-        least = found.found[0]
+            return None, found.gave_up
+        (least,) = found.found
         Confirmer(self.infer).confirm(least.witness, self.goal, value)
         changes = tuple(
             Altered(
@@ -120,8 +113,7 @@ class Contraster:
             for change in least.changes
         )
         answers = tuple(supposition(self.speech, each, least.witness) for each in least.answers)
-        alike = sum(len(flip.changes) == len(least.changes) for flip in found.found)
-        return LeastChange(changes, answers, found.all, alike - 1)
+        return LeastChange(changes, answers, not found.gave_up, found.count - 1), False
 
 
 def _terms(condition: Condition) -> tuple[Condition, ...]:

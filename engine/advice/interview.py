@@ -13,9 +13,9 @@ from engine.advice import interview_list as listing
 from engine.advice import interview_words as words
 from engine.advice.asking import Asked, Asking
 from engine.advice.interview_answer import read_answer
+from engine.advice.interview_session import everything_said, list_ended, not_known, stated, with_list
 from engine.advice.interview_words import Ending, Prompt, Reply, Words
-from engine.cases.constraints import violations
-from engine.cases.model import Case, Fact
+from engine.cases.model import Case
 from engine.cases.session import LIST, Pair, Session
 from engine.errors import CaseError, Problem
 from engine.knowledge.model import KnowledgeBase
@@ -23,6 +23,8 @@ from engine.knowledge.nearest import quoted
 
 Look = Callable[[Case, frozenset[Pair]], tuple[Words, Asking]]
 """What there is to ask about a case, these being answered. Raises CaseError where nothing can be true."""
+
+OVER = Problem("answer", "nothing is asked any more", None, "stop ends the interview")
 
 
 class Interview:
@@ -60,11 +62,6 @@ class Interview:
         news = asking.settled and not self._was_settled
         self._was_settled = asking.settled
         return told.prompt(asking, asked, self._focus is not None, news)
-
-    @property
-    def answers(self) -> int:
-        """How many questions were answered."""
-        return len(self.session.answered)
 
     def _situation(self) -> tuple[Words, Asking]:
         if self._seen is None:
@@ -108,7 +105,7 @@ class Interview:
             case "back", "":
                 return self._back()
             case "review", "":
-                return self._situation()[0].review(self._said(), self.session)
+                return self._situation()[0].review(everything_said(self.kb, self.session), self.session)
             case "edit", number if number.isdecimal() and number.isascii():
                 return self._edit(int(number[:9]))
             case "edit", "":
@@ -133,7 +130,7 @@ class Interview:
 
     def _answer(self, pair: Pair | None, text: str, plain: bool) -> Reply:
         if pair is None:
-            return _refused(Problem("answer", "nothing is asked any more", None, "stop ends the interview"))
+            return _refused(OVER)
         if pair == LIST:
             return self._list(text, plain)
         if not text:
@@ -143,42 +140,24 @@ class Interview:
                 )
             return self._on("it stays as it was")
         fact = read_answer(pair[0], self.kb.attributes[pair[1]], text)
-        if isinstance(fact, Problem):
-            return _refused(fact)
-        return self._state(fact)
-
-    def _state(self, fact: Fact) -> Reply:
-        """Keep the answer, unless a constraint forbids it."""
-        case, pair = self.session.case, (fact.entity, fact.attribute)
-        known = {(each.entity, each.attribute): each for each in case.facts} | {pair: fact}
-        facts = tuple(known[about] for about in sorted(known))
-        unknown = tuple(each for each in case.said_unknown if each != pair)
-        stated = replace(case, facts=facts, said_unknown=unknown)
-        wrong = violations(self.kb, stated)
-        if wrong:
-            return _refused(*wrong)
-        return self._keep(stated, pair)
+        return (
+            _refused(fact) if isinstance(fact, Problem) else self._keep(stated(self.kb, self.session, fact))
+        )
 
     def _do_not_know(self, pair: Pair | None) -> Reply:
-        case = self.session.case
         if pair is None:
-            return _refused(Problem("answer", "nothing is asked any more", None, "stop ends the interview"))
-        if pair == LIST:
-            if case.parts:
-                what = f"{len(case.parts)} {self.kb.words.plural} are listed"
-                return _refused(Problem("list", what, None, "an empty line ends the list"))
-            return self._keep(replace(case, parts=None), LIST)
-        fact = case.fact(*pair)
-        if fact is not None and not fact.closed:
-            return self._keep(case, pair)
-        facts = tuple(each for each in case.facts if each is not fact)
-        unknown = tuple(sorted({*case.said_unknown, pair}))
-        return self._keep(replace(case, facts=facts, said_unknown=unknown), pair)
+            return _refused(OVER)
+        parts = self.session.case.parts
+        if pair == LIST and parts:
+            what = f"{len(parts)} {self.kb.words.plural} are listed"
+            return _refused(Problem("list", what, None, "an empty line ends the list"))
+        told = list_ended(self.session, known=False) if pair == LIST else not_known(self.session, pair)
+        return self._keep(told)
 
-    def _keep(self, case: Case, pair: Pair) -> Reply:
-        answered = dict.fromkeys((*self.session.answered, pair))
-        self._before = self.session
-        self.session = Session(case, tuple(answered))
+    def _keep(self, told: Session | tuple[Problem, ...]) -> Reply:
+        if not isinstance(told, Session):
+            return _refused(*told)
+        self._before, self.session = self.session, told
         return self._on("", changed=True)
 
     def _on(self, note: str, changed: bool = False) -> Reply:
@@ -194,16 +173,11 @@ class Interview:
         said = listing.listed(self.kb, self.session.case, text, plain, again=self._focus is not None)
         if isinstance(said, Problem):
             return _refused(said)
-        if said is None:
-            case = self.session.case
-            return self._keep(replace(case, parts=case.parts or ()), LIST)
-        return self._listed(said)
+        return self._keep(list_ended(self.session)) if said is None else self._listed(said)
 
     def _listed(self, case: Case) -> Reply:
         """Keep another list; the question stays, as more may be named."""
-        entities = ("", *(case.parts or ()))
-        answered = tuple(pair for pair in self.session.answered if pair[0] in entities)
-        self.session, self._seen = Session(case, answered), None
+        self.session, self._seen = with_list(self.session, case), None
         return Reply(changed=True)
 
     def _add(self, name: str) -> Reply:
@@ -217,15 +191,6 @@ class Interview:
 
     # Going back
 
-    def _said(self) -> tuple[Pair, ...]:
-        """Everything that was said: what the case came with, then the answers."""
-        given = [(fact.entity, fact.attribute) for fact in self.session.case.facts]
-        place = {name: index for index, name in enumerate(self.kb.attributes)}
-        given.sort(key=lambda pair: (place[pair[1]], pair[0]))
-        return tuple(
-            dict.fromkeys((*(p for p in given if p not in self.session.answered), *self.session.answered))
-        )
-
     def _back(self) -> Reply:
         answered = self.session.answered
         index = answered.index(self._focus) if self._focus in answered else len(answered)
@@ -237,7 +202,7 @@ class Interview:
         return Reply(moved=True)
 
     def _edit(self, number: int) -> Reply:
-        said = self._said()
+        said = everything_said(self.kb, self.session)
         if not 0 < number <= len(said):
             what = f"there is no number {number}" if said else "nothing was said yet"
             return _refused(Problem("edit", what, None, "review shows all that was said" if said else ""))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from engine.advice.asking import Asked, Asking, asked, name_of_goal
+from engine.advice.asking import Asked, Asking, asked
+from engine.advice.decisions import name_of_goal
 from engine.advice.interview_why import Chains
 from engine.advice.sentences import joined
 from engine.advice.speech import Speech

@@ -59,7 +59,8 @@ class LeastChange:
     """Changes to the stated facts after which the verdict would be the one asked for, as things stand.
 
     Where no change does that alone, `answers` are what unknowns must be besides, and it could be that one.
-    `surely`: no change of fewer facts does it. `others`: how many more changes of as few facts there are.
+    `surely`: no change of fewer facts does it. `others`: how many more such changes were found, of more or
+    other facts.
     """
 
     changes: tuple[Altered, ...]
@@ -127,10 +128,14 @@ class WhyNot:
     contrast: Contrast | None
 
     @property
+    def supposed(self) -> tuple[Supposition, ...]:
+        """What would make it so, as far as that is known."""
+        change = self.contrast.change if self.contrast is not None else None
+        if self.answers or change is None:
+            return self.answers
+        return (*(each.after for each in change.changes), *change.answers)
+
+    @property
     def settings(self) -> tuple[str, ...]:
-        """What `--set` takes to suppose what would make it so; none where nothing is known to."""
-        answers = list(self.answers)
-        if not answers and self.contrast is not None and self.contrast.change is not None:
-            change = self.contrast.change
-            answers = [*(each.after for each in change.changes), *change.answers]
-        return tuple(setting for answer in answers for setting in answer.settings)
+        """What `--set` takes to suppose that."""
+        return tuple(setting for each in self.supposed for setting in each.settings)

@@ -19,6 +19,7 @@ from engine.advice.supposing import Supposition, supposition
 from engine.advice.unfold import Unfolder
 from engine.cases.model import Case, Fact
 from engine.inference.derivation import CONFLICT, Derivation, Firing
+from engine.inquiry.certain import certain
 from engine.inquiry.confirm import Infer, named
 from engine.inquiry.inquiry import Inquiry
 from engine.inquiry.reach import Reach
@@ -69,27 +70,21 @@ class _Asker:
         return Reach(self.inquiry.complete, self.infer)
 
     def answer(self, value: str, than: str | None) -> WhyNot:
+        """Why it is not this value."""
         entity, attribute = self.goal
         verdict, present = self.verdict, named(self.verdict)
         otherwise = self.kb.goal(attribute).otherwise
         default = otherwise is not None and otherwise.value == value
         told = self.adviser.answer(verdict)
-        answers: tuple[Supposition, ...] = ()
-        facts: tuple[Fact, ...] = ()
-        reached: Reached = "given"
-        if present != value:
-            try:
-                reached, answers, facts = self._reached(value)
-            except GaveUp:
-                reached = "gave up"
+        reached, answers, facts = self._reached(value, present)
         clashes = verdict.value == CONFLICT and value in verdict.values
         away = reached != "given"
-        rules = self._rules()
-        giving = [rule for rule in rules if _gives(rule, attribute, value)] if away else []
-        others = [rule for rule in rules if rule not in giving] if away and default else []
+        rules = list(self.standings.rules_about.get(attribute, ())) if away else []
+        giving = [rule for rule in rules if _gives(rule, attribute, value)]
+        others = [rule for rule in rules if rule not in giving]
         instead = told.reasons if away and (default or clashes) else ()
         refusals = self._refusals(giving, ORDER)
-        rivals = () if verdict.values else self._refusals(others, ("could", "gave up"))
+        keeping = default and not verdict.values
         return WhyNot(
             self.adviser.recommendation(),
             entity,
@@ -104,18 +99,24 @@ class _Asker:
             tuple(reason for reason in instead if reason.value != value),
             default,
             refusals,
-            rivals,
+            self._refusals(others, ("could", "gave up")) if keeping else (),
             self._contrast(value, than or present, bool(answers)) if away else None,
         )
 
-    def _reached(self, value: str) -> tuple[Reached, tuple[Supposition, ...], tuple[Fact, ...]]:
+    def _reached(self, value: str, present: str) -> tuple[Reached, tuple[Supposition, ...], tuple[Fact, ...]]:
         """Whether completions have the verdict; the answers that lead there, or the facts that exclude it."""
-        outcome = self.reach.outcome(self.goal, value)
-        if outcome is None:
-            return "never", (), self.reach.without(self.goal, value)
-        answers = tuple(supposition(self.speech, each, outcome.witness) for each in outcome.answers)
-        only = not outcome.answers or self.reach.only(self.goal) == value
-        return ("every", (), ()) if only else ("could", answers, ())
+        if self.verdict.status == "settled" and present == value:
+            return "given", (), ()
+        try:
+            only = certain(self.inquiry.complete, self.goal)
+            if only == value or (only is None and present == value):
+                return ("given" if present == value else "every"), (), ()
+            outcome = self.reach.outcome(self.goal, value)
+            if outcome is None:
+                return "never", (), self.reach.without(self.goal, value)
+        except GaveUp:
+            return ("given" if present == value else "gave up"), (), ()
+        return "could", tuple(supposition(self.speech, a, outcome.witness) for a in outcome.answers), ()
 
     def _refusals(self, rules: Iterable[Rule], wanted: tuple[How, ...]) -> tuple[Refusal, ...]:
         """The rules by how they stand, each with what keeps it from applying."""
@@ -158,15 +159,18 @@ class _Asker:
                 if (atom.entity, atom.attribute) == self.goal
             ]
             return tuple(run(self.refuser.unfolder.atom(atom)) for atom in dict.fromkeys(atoms))
-        obstacles = run(self.refuser.obstacles(rules, entity, 2))
-        if how != "never":
-            return obstacles
-        return tuple(self._surely(obstacle) for obstacle in obstacles)
+        obstacles: tuple[Obstacle, ...] = run(self.refuser.obstacles(rules, entity, 2))
+        if how == "never":  # in no completion, whatever the bounds say
+            return tuple(replace(obstacle, standing="excluded") for obstacle in obstacles)
+        return (*obstacles, *self._overriding(rules)) if how == "kept back" else obstacles
 
-    @staticmethod
-    def _surely(obstacle: Obstacle) -> Obstacle:
-        """The obstacle of rules that apply in no completion, whatever the bounds say."""
-        return replace(obstacle, standing="excluded")
+    def _overriding(self, rules: list[Rule]) -> list[Node]:
+        """Why the rules that override these apply."""
+        defeats, standings = self.standings.defeats, self.standings
+        found = [defeats[Firing(r.id, self.goal[0])] for r in rules if Firing(r.id, self.goal[0]) in defeats]
+        steps = [standings.derivation.steps[standings.step_of[f]] for defeat in found for f in defeat.by]
+        atoms = dict.fromkeys(atom for step in steps for atom in step.concludes[:1])
+        return [run(self.refuser.unfolder.atom(atom)) for atom in atoms]
 
     def _contrast(self, value: str, than: str, could: bool) -> Contrast | None:
         """What tells the value from another verdict, where there is another."""
@@ -178,9 +182,6 @@ class _Asker:
     def _refuser(self) -> Refuser:
         """One that counts from 1: what it shows refers to nothing that another one shows."""
         return Refuser(Unfolder(self.speech, self.depth, self.everything))
-
-    def _rules(self) -> list[Rule]:
-        return list(self.standings.rules_about.get(self.goal[1], ()))
 
     def _stated(self, facts: Iterable[Fact]) -> tuple[Stated, ...]:
         return tuple(Stated(self.speech.fact(fact), fact) for fact in facts)

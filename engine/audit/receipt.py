@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from zlib import crc32
+from binascii import crc32  # that of zlib, which takes longer to load
 
 from engine.errors import AuditError, Problem
 from engine.frozen import frozen

@@ -13,9 +13,7 @@ from engine.cases.restore import case_from, remark_from, remark_plain
 from engine.errors import AdvisorError, AuditError, Problem
 from engine.frozen import frozen
 from engine.inference import canonical
-from engine.inference.certificate import certify
 from engine.inference.derivation import Derivation
-from engine.inference.restore import derivation_from
 from engine.knowledge.model import KnowledgeBase
 
 SCHEMA = "advisor/record/1"
@@ -95,6 +93,9 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Decision:
     Raises AuditError where it is none, where its parts do not belong together, or where the checker
     does not accept the derivation.
     """
+    from engine.inference.certificate import certify
+    from engine.inference.restore import derivation_from  # what only reading needs
+
     try:
         if (entry["schema"], entry["kind"]) != (SCHEMA, "decision"):
             what = f"record {entry['id']} is no decision but {entry['kind']} of {entry['schema']}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "advisor what-if examples/harbour-lane.yaml --set payroll.core=true",
         "advisor what-if examples/harbour-lane.yaml --set hiring.struggles=none --unset hiring.bottleneck",
-        "advisor what-if examples/harbour-lane.yaml --set 'functions[cleaning].core=false' --set cleaning.needs=cost",
+        "advisor what-if examples/harbour-lane.yaml --set 'functions[cleaning].kind=other'",
         "advisor what-if examples/rooms/case.yaml --set kitchen.moisture=9 --kb examples/rooms/kb",
     ),
 )
@@ -62,23 +62,21 @@ def command(
     to the first verdict that becomes another one. Nothing is recorded or written.
     """
     from engine.advice.what_if import what_if
-    from engine.commands.reading import case_of, load_kb, read_bytes
-    from engine.inference.worker import Worker
+    from engine.commands.considering import engine_ready
+    from engine.commands.reading import case_of, read_bytes
+    from engine.commands.trying import Trying
 
     supposed = (*settings, *map(_unknown, withdrawn))
     if not supposed:
         what = "nothing is supposed to be otherwise"
         raise UsageError(Problem("what-if", what, None, "say what with --set NAME=VALUE or --unset NAME"))
-    with Worker() as worker:  # it loads the engine while we read
-        kb = load_kb(knowledge)
-        worker.use(kb)
+    with engine_ready(knowledge) as (kb, inference):
         data = read_bytes(case)
         after = case_of(kb, data, case, supposed)
         before = case_of(kb, data, case, ())
-        from engine.inference.infer import Inference
-
-        found = what_if(kb, before, after, Inference(kb, worker).infer)
-    hints = () if output.quiet else _hints(case, supposed, knowledge)
+        found = what_if(kb, before, after, inference.infer)
+    trying = Trying(kb, after, case, (), knowledge)
+    hints = () if output.quiet else (("All of it", trying.command("recommend", supposing=supposed)),)
     output.write(_view(found, before, after, output, hints))
     return Exit.ANSWERED
 
@@ -104,12 +102,3 @@ def _view(found: WhatIf, before: Case, after: Case, output: Output, hints: Hints
 
     data = what_if_plain(found, before, after, __version__)
     return to_json(data) if output.format == "json" else to_yaml(data)
-
-
-def _hints(case: str, supposed: tuple[str, ...], knowledge: str | None) -> Hints:
-    """What to run next, as a command that can be copied."""
-    from engine.render.escape import argument, path_argument
-
-    kb = [f"--kb {argument(knowledge)}"] if knowledge else []
-    said = [f"--set {argument(setting)}" for setting in supposed]
-    return (("All of it", " ".join(("advisor recommend", path_argument(case), *said, *kb))),)

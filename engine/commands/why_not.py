@@ -21,9 +21,10 @@ from engine.errors import Exit, Problem, UsageError
 if TYPE_CHECKING:
     from engine.advice.refused import WhyNot
     from engine.cases.model import Case
+    from engine.commands.trying import Trying
     from engine.render.text import Hints
 
-SHOWN = 4
+SHOWN = 3
 """So many conclusions deep a chain is unfolded, unless more are wanted."""
 
 
@@ -77,6 +78,7 @@ def command(
     from engine.advice.goals import goal_meant
     from engine.advice.why_not import why_not
     from engine.commands.considering import considering
+    from engine.commands.trying import Trying
     from engine.knowledge.nearest import quoted
 
     with considering(knowledge, case, settings) as c:
@@ -88,7 +90,7 @@ def command(
             raise UsageError(Problem("verdict", what, None, "name another value of the same"))
         limit = None if everything else depth or SHOWN
         found = why_not(c.kb, c.case, c.derivation, c.inference.infer, goal, value, other, limit, everything)
-        hints = () if output.quiet else _hints(found, case, settings, knowledge)
+        hints = () if output.quiet else _hints(found, Trying(c.kb, c.case, case, settings, knowledge))
         output.write(_view(found, c.case, than is not None, output, hints))
     return Exit.ANSWERED
 
@@ -106,16 +108,11 @@ def _view(found: WhyNot, case: Case, contrast: bool, output: Output, hints: Hint
     return to_json(data) if output.format == "json" else to_yaml(data)
 
 
-def _hints(found: WhyNot, case: str, settings: tuple[str, ...], knowledge: str | None) -> Hints:
+def _hints(found: WhyNot, trying: Trying) -> Hints:
     """What to run next, as commands that can be copied."""
-    from engine.render.escape import argument, path_argument
-
-    kb = [f"--kb {argument(knowledge)}"] if knowledge else []
-    said = [f"--set {argument(setting)}" for setting in settings]
-    file = path_argument(case)
-    about = [argument(found.entity)] if found.entity else []
-    hints = [("Why", " ".join(("advisor explain", file, *about, *said, *kb)))]
-    if found.settings and file != "-":
-        supposed = [f"--set {argument(setting)}" for setting in found.settings]
-        hints.append(("To try it", " ".join(("advisor recommend", file, *said, *supposed, *kb))))
+    part = (found.entity,) if found.entity else ()
+    hints = [("Why", trying.command("explain", *part))]
+    if found.settings:
+        said = {(each.entity, each.attribute) for each in found.supposed}
+        hints.append(("To try it", trying.command("recommend", supposing=found.settings, instead=said)))
     return tuple(hints)

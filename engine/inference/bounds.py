@@ -71,5 +71,5 @@ def _open(ready: Ready, case: Case, possible: Model) -> None:
             possible.free.add((entity, name))
             continue
         fact = facts.get((entity, name))
-        out = fact.excluded if fact else ()
-        possible.values[entity, name] = [value for value in attribute.values if value not in out]
+        out = set(fact.excluded) if fact else ()
+        possible.values[entity, name] = {value: None for value in attribute.values if value not in out}

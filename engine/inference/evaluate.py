@@ -43,7 +43,8 @@ class Model:
 
     def __init__(self, parts: tuple[str, ...], atoms: Iterable[Atom] = ()) -> None:
         self.parts = parts
-        self.values: dict[tuple[str, str], list[Value]] = {}
+        self.values: dict[tuple[str, str], dict[Value, None]] = {}
+        """The values of each (entity, attribute), as the keys of a dict."""
         self.fired: set[Firing] = set()
         self.free: set[tuple[str, str]] = set()
         for atom in atoms:
@@ -52,13 +53,10 @@ class Model:
     def add(self, atom: Atom) -> bool:
         """Add the atom; whether it is new."""
         entity, attribute, value = atom
-        known = self.values.get((entity, attribute))
-        if known is None:
-            self.values[entity, attribute] = [value]
-        elif value in known:
+        known = self.values.setdefault((entity, attribute), {})
+        if value in known:
             return False
-        else:
-            known.append(value)
+        known[value] = None
         return True
 
     def atoms(self) -> tuple[Atom, ...]:

@@ -97,7 +97,8 @@ class Ground:
                     self.open.append((entity, name))
                     atoms = of_root if entity == ROOT else [Atom(entity, name, v) for _, _, v in of_root]
                     if fact:
-                        atoms = [atom for atom in atoms if atom.value not in fact.excluded]
+                        out = set(fact.excluded)
+                        atoms = [atom for atom in atoms if atom.value not in out]
                     self.start.add(atoms, (), POSSIBLE)
         self.start.add(self.inputs, (), FIRM)
 

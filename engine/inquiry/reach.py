@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.cases.model import ROOT, Fact
-from engine.errors import CaseError, Problem
-from engine.inference.derivation import CONFLICT, Firing
-from engine.inquiry.answers import NOT_APPLICABLE, Outcome
+from engine.inference.derivation import Firing
+from engine.inquiry.answers import Outcome
 from engine.inquiry.confirm import Confirmer, Infer
 from engine.inquiry.forcing import shrink
 from engine.inquiry.inquiry import View, suppose
@@ -16,16 +15,12 @@ from engine.inquiry.solver import Literal
 
 
 class Reach:
-    """Looks through the completions of one case. Every method raises GaveUp where the search is too long."""
+    """Looks through the completions of a case that has some. Each method raises GaveUp."""
 
     def __init__(self, view: View, infer: Infer) -> None:
-        """Raises CaseError where the facts allow no completion at all."""
         self._view, self._solver = view, view.solver
         self._base = view.assume()
         self._confirmer = Confirmer(infer)
-        if self._solver.solve(self._base) is None:
-            what = "whatever the unknowns are, the facts break a constraint of the knowledge base"
-            raise CaseError(Problem("constraint", what, view.case.where))
 
     def outcome(self, goal: Pair, verdict: str) -> Outcome | None:
         """A completion with the verdict, confirmed, and what it comes down to; None where there is none."""
@@ -39,17 +34,6 @@ class Reach:
         witness = suppose(view.case, view.ground.kb, view.answers(model, view.unknown))
         self._confirmer.confirm(witness, goal, verdict)
         return Outcome(verdict, view.answers(model, deciding), witness)
-
-    def only(self, goal: Pair) -> str | None:
-        """The verdict that all completions share, or None where they have several."""
-        atoms = self._view.ground.verdicts[goal]
-        domain = (*map(str, self._view.ground.kb.attributes[goal[1]].values), CONFLICT, NOT_APPLICABLE)
-        found = [
-            value
-            for value in domain
-            if value in atoms and self._solver.solve([*self._base, atoms[value]]) is not None
-        ]
-        return found[0] if len(found) == 1 else None
 
     def fires(self, firing: Firing) -> bool:
         """Whether the rule fires in some completion."""

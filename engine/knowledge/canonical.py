@@ -8,9 +8,9 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from engine.knowledge.model import Attribute, KnowledgeBase
+from engine.knowledge.model import Attribute, KnowledgeBase, Source
 
-LEFT_OUT = ((Attribute, "changeable", True),)
+LEFT_OUT = ((Attribute, "changeable", True), (Source, "url", ""))
 """What is not written where it is usual: the language came to know it when digests had been recorded."""
 
 

@@ -54,22 +54,43 @@ def read_files(folder: Path, directory: str, report: Report) -> dict[str, bytes]
         if not stat.S_ISDIR(os.stat(folder).st_mode):
             report.add("no-folder", "this is a file, not a folder", Where(directory), hint)
             return {}
-        names = [entry.name for entry in os.scandir(folder) if not entry.is_dir()]
-        if (folder / RULES).is_dir():
-            names += [RULES + entry.name for entry in os.scandir(folder / RULES)]
+        names = _listed(folder, "", directory, report)
+        if os.path.isdir(folder / RULES):
+            names += _listed(folder, RULES, directory, report)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         report.add("no-folder", "there is no such folder", Where(directory), hint)
         return {}
     except OSError as error:
         report.add("unreadable", f"the folder cannot be read: {error.strerror}", Where(directory))
         return {}
-    listed = [name for name in names if not name.rpartition("/")[2].startswith(".") and name[-1] != "~"]
     home = folder.resolve()
     found = {}
-    for name in check_names(listed, directory, report):
+    for name in check_names(names, directory, report):
+        if os.path.islink(folder / name) and not os.path.exists(folder / name):
+            continue  # told where it was listed
         data = _read(folder / name, home, shown(directory, name), report)
         if data is not None:
             found[name] = data
+    return found
+
+
+def _listed(home: Path, inside: str, directory: str, report: Report) -> list[str]:
+    """What stands in the folder, by path inside the knowledge base: no folders at its top, nothing hidden.
+
+    A link that leads nowhere, or round to itself, is told: whatever it is called, it was not meant so.
+    """
+    found = []
+    with os.scandir(home / inside) as entries:
+        names = sorted(entry.name for entry in entries)
+    for name in names:
+        path = home / inside / name
+        if name.startswith(".") or name.endswith("~") or (not inside and os.path.isdir(path)):
+            continue
+        if os.path.islink(path) and not os.path.exists(path):
+            what = f"this link to {os.readlink(path)} leads nowhere"
+            hint = "remove the link, or let it lead to a file of this folder"
+            report.add("unreadable", what, shown(directory, inside + name), hint)
+        found.append(inside + name)
     return found
 
 

@@ -94,6 +94,8 @@ class Source:
     title: str
     author: str = ""
     published: str = ""
+    url: str = ""
+    """Where the text can be read; "" where nobody has said."""
     sections: tuple[tuple[str, tuple[int, ...]], ...] = ()
     where: Where = field(default=NOWHERE, compare=False)
 

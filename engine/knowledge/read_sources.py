@@ -34,6 +34,7 @@ def _source(item: Node, name: str, names: Names) -> Source:
         title=report.text(get(item, "title"), "'title'"),
         author=report.text(get(item, "author"), "'author'"),
         published=day(published, "'published'", names) if published else "",
+        url=report.text(get(item, "url"), "'url'"),
         sections=tuple(
             (key.text, tuple(int(block.text) for block in scalars(blocks) if block.text.isdecimal()))
             for key, blocks in entries(get(item, "sections"))

@@ -33,6 +33,7 @@ _PATTERNS = {
     "^[A-Za-z0-9-]+$": "letters, digits and hyphens",
     "^[A-Za-z0-9_-]+$": "letters, digits, - and _",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "a day, YYYY-MM-DD",
+    "^https?://[^\\s]+$": "a web address, http://... or https://...",
     "^[0-9a-f]{64}$": "64 digits of 0-9 and a-f",
 }
 

@@ -30,12 +30,12 @@ def recommendation_plain(
     """The recommendation with the case it answers and the derivation it is a view of."""
     from engine.inference.canonical import digest, plain
 
-    told = {field.name: _plain(getattr(recommendation, field.name)) for field in fields(recommendation)}
+    told = {field.name: as_plain(getattr(recommendation, field.name)) for field in fields(recommendation)}
     for name in ("knowledge", "case", "as_of", "note", "listed"):
         del told[name]
     return {
-        **_head(RECOMMENDATION, recommendation.knowledge, version),
-        "case": _case(case),
+        **head(RECOMMENDATION, recommendation.knowledge, version),
+        "case": case_plain(case),
         **told,
         "derivation": plain(derivation),
         "derivation_digest": digest(derivation),
@@ -46,12 +46,12 @@ def recommendation_plain(
 def explanation_plain(explanation: Explanation, case: Case, version: str) -> dict[str, Any]:
     """The explanation; each node tells by `node` what it is."""
     return {
-        **_head(EXPLANATION, explanation.recommendation.knowledge, version),
-        "case": _case(case),
+        **head(EXPLANATION, explanation.recommendation.knowledge, version),
+        "case": case_plain(case),
         "what": explanation.what,
         "depth": explanation.depth,
         "everything": explanation.everything,
-        "topics": _plain(explanation.topics),
+        "topics": as_plain(explanation.topics),
     }
 
 
@@ -78,7 +78,8 @@ def to_yaml(data: dict[str, Any]) -> str:
     return hidden_as_escapes(yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100))
 
 
-def _head(schema: str, kb: KnowledgeBase, version: str) -> dict[str, Any]:
+def head(schema: str, kb: KnowledgeBase, version: str) -> dict[str, Any]:
+    """What every answer begins with: which schema it follows, what made it, about which knowledge."""
     return {
         "schema": schema,
         "tool": {"name": "advisor", "version": version},
@@ -92,19 +93,19 @@ def _head(schema: str, kb: KnowledgeBase, version: str) -> dict[str, Any]:
     }
 
 
-def _case(case: Case) -> dict[str, Any]:
+def case_plain(case: Case) -> dict[str, Any]:
     """The case as it was read, with where each fact came from."""
     return {
         "name": case.name,
         "as_of": case.as_of,
         "note": case.note,
         "parts": None if case.parts is None else list(case.part_order),
-        "facts": _plain(case.facts),
-        "said_unknown": _plain(case.said_unknown),
+        "facts": as_plain(case.facts),
+        "said_unknown": as_plain(case.said_unknown),
     }
 
 
-def _plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
     """Frozen data as JSON values. A class that is one of several alternatives is named under `node`."""
     if isinstance(value, Atom):
         return value._asdict()
@@ -112,12 +113,12 @@ def _plain(value: Any) -> Any:
         return {"file": value.file, "line": value.line, "col": value.col}
     if is_dataclass(value) and not isinstance(value, type):
         kind = {"node": type(value).__name__.lower()} if type(value).__module__ in _ALTERNATIVES else {}
-        said = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        said = {field.name: as_plain(getattr(value, field.name)) for field in fields(value)}
         if isinstance(value, Topic) and not value.continued:
             del said["continued"]
         return {**kind, **said}
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [as_plain(item) for item in value]
     return value.value if isinstance(value, Enum) else value
 
 

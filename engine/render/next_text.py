@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.advice.asking import Asked, Asking, Decision
+from engine.advice.asking import Asked, Asking
+from engine.advice.decisions import Decision
 from engine.advice.sentences import joined
 from engine.render.escape import visible
 from engine.render.paint import Paper, Style, wrap

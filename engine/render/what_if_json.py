@@ -7,14 +7,18 @@ from typing import Any
 
 from engine.advice.hypothetical import WhatIf
 from engine.cases.model import Case
-from engine.render.jsonform import _case, _head, _plain
+from engine.render.jsonform import as_plain, case_plain, head
 
 SCHEMA = "advisor/what-if/1"
 
 
 def what_if_plain(found: WhatIf, before: Case, after: Case, version: str) -> dict[str, Any]:
     """The whole answer as JSON values. `version` is that of the program that gives it."""
-    told = {field.name: _plain(getattr(found, field.name)) for field in fields(found)}
+    told = {field.name: as_plain(getattr(found, field.name)) for field in fields(found)}
     del told["knowledge"], told["case"]
-    head = _head(SCHEMA, found.knowledge, version)
-    return {**head, "before": _case(before), "after": _case(after), **told}
+    return {
+        **head(SCHEMA, found.knowledge, version),
+        "before": case_plain(before),
+        "after": case_plain(after),
+        **told,
+    }

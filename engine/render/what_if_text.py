@@ -24,7 +24,8 @@ def what_if_text(found: WhatIf, paper: Paper, hints: Hints = (), verbose: bool =
     """The whole answer as text, ending in a line feed."""
     lines = [paper.paint(line, "bold") for line in wrap(visible(f"{found.case}: what if"), paper.width)]
     for text in _suppositions(found):
-        lines += _said(text, paper, INDENT)
+        start, *rest = _said(text, paper, 2 * INDENT)
+        lines += [f"  - {start[2 * INDENT :]}", *rest]
     most = None if verbose else MOST
     blocks = [
         [row for each in found.changed for row in _verdict(each)],
@@ -51,29 +52,25 @@ def _suppositions(found: WhatIf) -> Iterable[str]:
     """What is otherwise, and what of it no rule heeds."""
     words = found.knowledge.words
     for part in found.added:
-        yield f"{part} were one of the {words.plural}"
+        yield f"{part} is one of the {words.plural}"
     for part in found.removed:
-        yield f"{part} were none of the {words.plural}"
+        yield f"{part} is none of the {words.plural}"
     for shift in found.shifts:
         yield _shifted(shift)
     if not (found.added or found.removed or found.shifts):
-        yield "nothing were otherwise: what is set is what the case says"
+        yield "nothing is otherwise: what is set is what the case says"
     for problem in found.remarks:
         if problem.hint:
             yield f"mind: {problem.what}; {problem.hint}"
 
 
 def _shifted(shift: Shift) -> str:
-    if shift.after is None:
-        text = f"{shift.name} were unknown"
-    else:
-        text = shift.after.sentence
-    if shift.before is not None:
-        text += f", instead of: {shift.before.sentence}"
+    text = f"{shift.name} is unknown" if shift.after is None else shift.after.sentence
+    text += f" (instead of: {shift.before.sentence if shift.before is not None else 'unknown'})"
     if shift.heed == "unread":
-        text += " (no rule reads it)"
+        text += ": no rule reads it"
     elif shift.heed == "alike":
-        text += " (no rule tells the two apart)"
+        text += ": no rule tells the two apart"
     return text
 
 
@@ -146,7 +143,7 @@ def _link(link: Link, found: WhatIf) -> str:
         return f"{link.sentence} is {'then' if link.side == 'after' else 'no longer'} a {word} of the case"
     if link.side == "before":
         return f"it is no longer so that {link.sentence}"
-    return f"{link.sentence}, because {link.because}" if link.because else f"then {link.sentence}"
+    return f"{link.sentence}, because {link.because}" if link.because else link.sentence
 
 
 def _said(text: str, paper: Paper, indent: int = 0, style: Style = "") -> list[str]:

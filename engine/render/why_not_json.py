@@ -7,12 +7,12 @@ from typing import Any
 
 from engine.advice.refused import WhyNot
 from engine.cases.model import Case
-from engine.render.jsonform import _case, _head, _plain
+from engine.render.jsonform import as_plain, case_plain, head
 
 SCHEMA = "advisor/why-not/1"
 
 
 def why_not_plain(found: WhyNot, case: Case, version: str) -> dict[str, Any]:
     """The whole answer as JSON values. `version` is that of the program that gives it."""
-    told = {field.name: _plain(getattr(found, field.name)) for field in fields(found)[1:]}
-    return {**_head(SCHEMA, found.recommendation.knowledge, version), "case": _case(case), **told}
+    told = {field.name: as_plain(getattr(found, field.name)) for field in fields(found)[1:]}
+    return {**head(SCHEMA, found.recommendation.knowledge, version), "case": case_plain(case), **told}

@@ -101,11 +101,11 @@ def _rules(found: WhyNot, paper: Paper, verbose: bool) -> list[str]:
         rows = [Row(each.rule, f"{each.word}: {each.text}") for each in found.instead]
         lines += ["", *_said(says, paper, style="dim"), *set_rows(paper, rows, name_width(rows))]
     for refusal in found.refusals:
-        lines += _refusal(HEADINGS[refusal.how], refusal, paper)
+        lines += _refusal(HEADINGS[refusal.how], refusal, found, paper)
     if found.reached == "never" and any(r.how in ("could", "applies") for r in found.refusals):
         lines += ["", *_said("Wherever one of these applies, other rules contradict it: a conflict.", paper)]
     for refusal in found.rivals:
-        lines += _refusal(RIVALS, refusal, paper) if verbose else _rivals(refusal, paper)
+        lines += _refusal(RIVALS, refusal, found, paper) if verbose else _rivals(refusal, paper)
     if not (found.instead or found.refusals or found.rivals or found.reached == "given"):
         lines += ["", *_said("No rule gives it.", paper)]
     return lines
@@ -118,11 +118,14 @@ def _rivals(refusal: Refusal, paper: Paper) -> list[str]:
     return ["", *_said(f"{RIVALS}:", paper, style="dim"), *set_rows(paper, rows, name_width(rows))]
 
 
-def _refusal(heading: str, refusal: Refusal, paper: Paper) -> list[str]:
+def _refusal(heading: str, refusal: Refusal, found: WhyNot, paper: Paper) -> list[str]:
     lines = ["", *_said(f"{heading}:", paper, style="dim"), *_topic(refusal.topic, paper)]
     for stopped in refusal.stopped:
-        says = f"{stopped.rule} cannot apply, though each condition alone could still hold; what excludes it:"
-        lines += [*_said(says, paper), *_facts(stopped.facts, paper)]
+        says = f"Each condition of {stopped.rule} alone could still hold, but not all together:"
+        if stopped.facts == found.excluded_by:
+            lines += _said(f"{says} what is stated above excludes it.", paper)
+        else:
+            lines += [*_said(f"{says} this excludes it.", paper), *_facts(stopped.facts, paper)]
     return lines
 
 
@@ -171,15 +174,12 @@ def _change(found: WhyNot, contrast: Contrast, paper: Paper) -> list[str]:
             *_ifs(change.answers, paper),
         ]
     if change.others:
-        others = phrases.counted(change.others, "other")
-        more = "" if change.surely else " or more"
-        of = phrases.counted(len(change.changes), "fact")
-        lines += _said(f"({others}{more} of {of} would do it too)", paper, INDENT, "dim")
+        lines += _said(f"(and {phrases.counted(change.others, 'other')}: advisor flip)", paper, INDENT, "dim")
     return lines
 
 
 def _least(change: LeastChange) -> str:
-    return "The least change" if change.surely else "The least change found, among more than could be tried,"
+    return "The least change" if change.surely else "The least change found before the solver gave up,"
 
 
 def _said(text: str, paper: Paper, indent: int = 0, style: Style = "") -> list[str]:

@@ -94,7 +94,11 @@ def inside(folder: Path) -> tuple[str, ...]:
     try:
         if (folder / "kb.yaml").is_file():
             return ()
-        files = [file for file in folder.iterdir() if file.suffix in ENDINGS and file.is_file()]
+        files = [
+            file
+            for file in folder.iterdir()
+            if file.suffix in ENDINGS and (os.path.isfile(file) or not os.path.exists(file))
+        ]  # a link that leads nowhere is a case that cannot be read
     except OSError as error:
         what = f"the folder cannot be read: {reason(error)}"
         raise UsageError(Problem("unreadable", what, Where(str(folder)))) from None

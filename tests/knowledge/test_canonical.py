@@ -14,6 +14,7 @@ from engine.errors import Where
 from engine.knowledge.canonical import digest, knowledge_digest, plain
 from engine.knowledge.conditions import All, AnyOf, OneOf
 from engine.knowledge.loader import load_files
+from engine.knowledge.restore import knowledge_from, places
 from tests.knowledge.samples import GARDEN, RULES_10, RULES_20, changed, files, garden
 
 
@@ -130,3 +131,13 @@ def test_what_is_said_counts(file: str, old: str, new: str) -> None:
 
 def test_a_number_is_one_value_however_it_is_written() -> None:
     assert digest_of(changed(("parameters.yaml", "value: 30 degrees", "value: 30.0"))) == garden().digest
+
+
+def test_a_url_counts_only_where_there_is_one() -> None:
+    """Digests of knowledge bases that name none are those from before the language knew it."""
+    assert "url" not in plain(garden().sources["almanac"])
+    texts = changed(("sources.yaml", "    author:", "    url: https://example.org/a\n    author:"))
+    kb = load_files(files(texts))
+    assert plain(kb.sources["almanac"])["url"] == "https://example.org/a"
+    assert kb.digest != garden().digest
+    assert knowledge_from(json.loads(rfc8785.dumps(plain(kb))), places(kb)) == kb

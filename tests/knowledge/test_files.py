@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -84,16 +85,27 @@ def test_a_folder_of_rules_that_leads_out(folder: Path) -> None:
     ] * 2
 
 
-def test_links_that_lead_nowhere_or_round(folder: Path) -> None:
+def test_links_that_lead_nowhere_or_round_are_named_beside_all_else(folder: Path) -> None:
     (folder / "parameters.yaml").unlink()
     (folder / "parameters.yaml").symlink_to("missing")
     (folder / "rules/30.yaml").symlink_to("30.yaml")
-    lines = said(folder)
-    assert (
-        "KB/parameters.yaml: error[unreadable]: the file cannot be read: No such file or directory" in lines
-    )
-    assert any(
-        line.startswith("KB/rules/30.yaml: error[unreadable]: the file cannot be read") for line in lines
+    (folder / "rules/40.txt").write_text("")
+    (folder / "loop").symlink_to("loop")
+    (folder / ".#kb.yaml").symlink_to("an editor's lock")
+    hint = "(hint: remove the link, or let it lead to a file of this folder)"
+    assert said(folder) == [
+        f"KB/loop: error[unreadable]: this link to loop leads nowhere {hint}",
+        f"KB/parameters.yaml: error[unreadable]: this link to missing leads nowhere {hint}",
+        f"KB/rules/30.yaml: error[unreadable]: this link to 30.yaml leads nowhere {hint}",
+        "KB/rules/40.txt: error[file]: rules stand in files *.yaml (hint: rename the file)",
+    ]
+
+
+def test_rules_behind_a_link_that_leads_round(folder: Path) -> None:
+    shutil.rmtree(folder / "rules")
+    (folder / "rules").symlink_to("rules")
+    assert "KB/rules: error[unreadable]: this link to rules leads nowhere (hint: remove the link, or let it " in (
+        "\n".join(said(folder))
     )
 
 

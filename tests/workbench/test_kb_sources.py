@@ -1,6 +1,7 @@
 """kb claims, sources and schema as a user runs them: what they print, and how they exit."""
 
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema_rs
@@ -9,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from engine.commands.reading import MOST_BYTES
 from engine.render.workbench.form import output_schemas
-from tests.workbench.conftest import TEXT
+from tests.workbench.conftest import GARDEN, TEXT
 from tests.workbench.running import data, run, told
 
 # claims
@@ -74,6 +75,27 @@ def test_what_cannot_be_verified(tmp_path: Path) -> None:
     assert "--show goes with --verify FILE." in run("kb", "sources", "--show").stderr
     result = run("kb", "sources", "--verify", TEXT, "--source", "note")
     assert "error[source]: no source is called 'note' (hint: did you mean notes?" in result.stderr
+
+
+def test_where_a_source_can_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "garden"
+    shutil.copytree(GARDEN, folder)
+    file = folder / "sources.yaml"
+    url = "https://example.org/notes?of=2021"
+    file.write_text(file.read_text("utf-8").replace("    title:", f"    url: {url}\n    title:", 1), "utf-8")
+    kb = ("--kb", str(folder))
+    for words in (("sources",), ("claims", "C1"), ("show", "BED-01"), ("show", "bed.depth")):
+        assert url in told("kb", *words, *kb)
+        assert "http" not in told("kb", *words)
+    for form in ("csv", "markdown"):
+        head, *rows = told("kb", "claims", *kb, "--format", form).splitlines()
+        assert head.strip("| ").endswith("context,url" if form == "csv" else "context | url")
+        assert url in rows[-1]
+    assert data("kb", "sources", *kb)["sources"][0]["url"] == url
+    assert data("kb", "claims", *kb)["claims"][0]["url"] == url
+    assert data("kb", "show", "BED-01", *kb)["rule"]["claims"][0]["url"] == url
+    assert data("kb", "show", "bed.depth", *kb)["attribute"]["claims"][0]["url"] == url
+    assert data("kb", "sources")["sources"][0]["url"] == ""
 
 
 # schema

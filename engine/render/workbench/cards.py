@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.knowledge.conditions import All, AnyOf, AtLeast, Condition, Every, No, Unless, Value, children
 from engine.knowledge.model import Attribute, Claim, Conclusion, KnowledgeBase, Rule
@@ -49,6 +49,7 @@ def rule(kb: KnowledgeBase, card: RuleCard, paper: Paper) -> str:
     sheet.add("overrides", ", ".join(this.overrides))
     sheet.add("overridden by", ", ".join(card.overridden_by))
     sheet.add("claims", *map(claimed, card.claims))
+    sheet.add("sources", *read_at(kb, card.claims))
     sheet.add("stands at", f"{this.where.file}:{this.where.line}")
     sheet.add("fires in", cases(card.fires_in) or "no case")
     sheet.add("expected in", cases(card.expected_in) or "no case")
@@ -117,6 +118,13 @@ def claimed(claim: Claim) -> str:
     return f"{claim.id} ({claim.source} {claim.locator}): {claim.says}"
 
 
+def read_at(kb: KnowledgeBase, claims: Iterable[Claim]) -> Iterator[str]:
+    """Where the sources of the claims can be read, as far as that is said."""
+    for source in dict.fromkeys(claim.source for claim in claims):
+        if kb.sources[source].url:
+            yield f"{source}: {kb.sources[source].url}"
+
+
 def attribute(kb: KnowledgeBase, card: AttributeCard, paper: Paper) -> str:
     """Everything about one attribute, and what it is as a goal."""
     this, goal = card.attribute, card.goal
@@ -136,6 +144,7 @@ def attribute(kb: KnowledgeBase, card: AttributeCard, paper: Paper) -> str:
     )
     sheet.add("constraints", ", ".join(card.constraints))
     sheet.add("claims", *map(claimed, card.claims))
+    sheet.add("sources", *read_at(kb, card.claims))
     sheet.add("stands at", f"{this.where.file}:{this.where.line}")
     if goal:
         sheet.add("goal", goal.label, *(f"{value}: {says}" for value, says in goal.sentences.items()))

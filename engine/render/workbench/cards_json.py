@@ -20,7 +20,7 @@ def rules(kb: KnowledgeBase) -> str:
 def rule(kb: KnowledgeBase, card: RuleCard) -> str:
     """Everything about one rule."""
     this = card.rule
-    return document("kb-show", knowledge=knowledge(kb), rule={**rule_data(kb, this), **around(card)})
+    return document("kb-show", knowledge=knowledge(kb), rule={**rule_data(kb, this), **around(kb, card)})
 
 
 def rule_data(kb: KnowledgeBase, this: Rule) -> dict[str, Any]:
@@ -40,14 +40,14 @@ def rule_data(kb: KnowledgeBase, this: Rule) -> dict[str, Any]:
     }
 
 
-def around(card: RuleCard) -> dict[str, Any]:
+def around(kb: KnowledgeBase, card: RuleCard) -> dict[str, Any]:
     """What stands around the rule."""
     return {
         "needs": {attribute: list(rules) for attribute, rules in card.needs.items()},
         "feeds": list(card.feeds),
         "overrides": list(card.rule.overrides),
         "overridden_by": list(card.overridden_by),
-        "claims": [claim_data(claim) for claim in card.claims],
+        "claims": [claim_data(kb, claim) for claim in card.claims],
         "fires_in": list(card.fires_in),
         "expected_in": list(card.expected_in),
     }
@@ -61,7 +61,7 @@ def attribute(kb: KnowledgeBase, card: AttributeCard) -> str:
         "read_by": list(card.readers),
         "reached_by": list(card.reaching),
         "constraints": list(card.constraints),
-        "claims": [claim_data(claim) for claim in card.claims],
+        "claims": [claim_data(kb, claim) for claim in card.claims],
         "goal": goal_data(card.goal) if card.goal else None,
         "where": place(this.where),
     }
@@ -100,9 +100,15 @@ def goal_data(goal: Goal) -> dict[str, Any]:
     }
 
 
-def claim_data(claim: Claim) -> dict[str, Any]:
+def claim_data(kb: KnowledgeBase, claim: Claim) -> dict[str, Any]:
     """A claim with its place."""
-    return {"id": claim.id, "source": claim.source, "locator": claim.locator, "says": claim.says}
+    return {
+        "id": claim.id,
+        "source": claim.source,
+        "url": kb.sources[claim.source].url,
+        "locator": claim.locator,
+        "says": claim.says,
+    }
 
 
 def place(where: Where) -> dict[str, Any]:

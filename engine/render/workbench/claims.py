@@ -13,7 +13,7 @@ from engine.render.workbench.form import document, knowledge
 from engine.render.workbench.lines import joined
 from engine.workbench.links import carrying_goals, carrying_rules
 
-COLUMNS = ("claim", "source", "locator", "says", "carried by", "context")
+COLUMNS: tuple[str, ...] = ("claim", "source", "locator", "says", "carried by", "context")
 
 
 def carriers(kb: KnowledgeBase, claim: Claim) -> tuple[str, ...]:
@@ -30,6 +30,8 @@ def text(kb: KnowledgeBase, claims: Sequence[Claim], paper: Paper) -> str:
         carried = ", ".join(carriers(kb, claim))
         why = f"carried by {carried}" if carried else f"context: {claim.context}"
         lines.append(head)
+        if url(kb, claim):
+            lines.append(f"    {visible(url(kb, claim))}")
         lines += [f"    {line}" for line in wrap(visible(claim.says), paper.width - 4)]
         lines += [paper.paint(f"    {line}", "dim") for line in wrap(visible(why), paper.width - 4)]
     return joined(lines)
@@ -41,23 +43,31 @@ def place(claim: Claim) -> str:
 
 
 def rows(kb: KnowledgeBase, claims: Sequence[Claim]) -> list[tuple[str, ...]]:
-    """One row a claim, in the order of COLUMNS."""
-    return [(c.id, c.source, c.locator, c.says, ", ".join(carriers(kb, c)), c.context) for c in claims]
+    """The names of the columns, then one row a claim; a column of addresses only where there are any."""
+    found = [COLUMNS]
+    found += [(c.id, c.source, c.locator, c.says, ", ".join(carriers(kb, c)), c.context) for c in claims]
+    if not any(source.url for source in kb.sources.values()):
+        return found
+    addresses = ["url", *(url(kb, claim) for claim in claims)]
+    return [(*row, address) for row, address in zip(found, addresses, strict=True)]
+
+
+def url(kb: KnowledgeBase, claim: Claim) -> str:
+    """Where its source can be read; "" where that is not said."""
+    return kb.sources[claim.source].url
 
 
 def as_markdown(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
     """A table."""
-    lines = [COLUMNS, tuple("---" for _ in COLUMNS)]
-    lines += [tuple(markdown(word) for word in row) for row in rows(kb, claims)]
+    head, *body = rows(kb, claims)
+    lines = [head, tuple("---" for _ in head), *(tuple(markdown(word) for word in row) for row in body)]
     return "".join(f"| {' | '.join(row)} |\n" for row in lines)
 
 
 def as_csv(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
     """A table for a spreadsheet."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([cell(word) for word in row] for row in rows(kb, claims))
+    csv.writer(out, lineterminator="\n").writerows([cell(word) for word in row] for row in rows(kb, claims))
     return out.getvalue()
 
 
@@ -70,6 +80,7 @@ def as_json(kb: KnowledgeBase, claims: Sequence[Claim]) -> str:
             {
                 "id": claim.id,
                 "source": claim.source,
+                "url": url(kb, claim),
                 "sentences": [{"at": at, "sha256": sha} for at, sha in claim.sentences],
                 "says": claim.says,
                 "context": claim.context,

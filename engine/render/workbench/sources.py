@@ -22,7 +22,7 @@ def text(kb: KnowledgeBase, paper: Paper) -> str:
         by = ", ".join(word for word in (source.author, source.published) if word)
         claims = sum(claim.source == source.id for claim in kb.claims.values())
         sections = ", ".join(name for name, _ in source.sections)
-        for what in (by, counted(claims, "claim"), f"sections: {sections}" if sections else ""):
+        for what in (by, source.url, counted(claims, "claim"), f"sections: {sections}" if sections else ""):
             if what:
                 lines += labelled(paper, "", visible(what), MARGIN)
     return joined(lines)
@@ -77,5 +77,6 @@ def source_data(source: Source) -> dict[str, object]:
         "title": source.title,
         "author": source.author,
         "published": source.published,
+        "url": source.url,
         "sections": {name: list(blocks) for name, blocks in source.sections},
     }
