@@ -16,10 +16,10 @@ from statistics import mean
 
 from engine.cases.model import Case, Fact
 from engine.cases.reader import read_case
-from engine.inquiry.answers import Outcome, Outlook
-from engine.inquiry.forcing import shrink
+from engine.inquiry.answers import Outlook
+from engine.inquiry.deciding import deciders
 from engine.inquiry.ground import Ground
-from engine.inquiry.inquiry import SUPPOSED, View, suppose
+from engine.inquiry.inquiry import View, suppose
 from engine.inquiry.questions import questions
 from engine.inquiry.relevance import Twin
 from engine.inquiry.slots import Pair
@@ -77,17 +77,6 @@ class Room:
         """Those of the goals that are not settled, with the verdicts that they can have."""
         return {goal: v for goal, v in self.reached(self.view(facts), goals).items() if len(v) > 1}
 
-    def outlook(self, view: View, goal: Pair, models: dict[str, Model]) -> Outlook:
-        """What `outlooks` finds for a goal that is open, without its witnesses."""
-        base, found = view.assume(), []
-        domain = [v for v in self.ground.verdicts[goal] if v in models]
-        for value in domain:
-            groups = {pair: view.literals(models[value], slots) for pair, slots in view.unknown.items()}
-            deciding = shrink(self.ground.solver, [*base, -self.ground.verdicts[goal][value]], groups)
-            assert deciding is not None
-            found.append(Outcome(value, view.answers(models[value], deciding), self.case))
-        return Outlook(*goal, "", "undetermined", "solver", tuple(found))
-
     def complete(self, rng: Random, facts: Facts) -> Facts:
         """A completion of the facts at random, every value of an unknown being as likely as any other."""
         view = self.view(facts)
@@ -134,10 +123,16 @@ Order = Callable[[Interview], Pair]
 
 def ours(interview: Interview) -> Pair:
     """The first of the questions as `advisor next` has them."""
-    room = interview.room
+    room, main = interview.room, interview.room.goals[0]
     view = room.view(interview.facts)
-    found = [room.outlook(view, goal, models) for goal, models in interview.open.items()]
-    question = questions(found, room.goals[0], room.ground.slots)[0]
+    room.twin._view = view
+    matters = tuple(pair for pair in view.unknown if main in interview.open and room.twin.matters(pair, main))
+    found = [
+        Outlook(*goal, "", "undetermined", "solver", matters=matters if goal == main else tuple(view.unknown))
+        for goal in interview.open
+    ]
+    drawn = deciders(view, list(interview.open))
+    question = questions(found, main, room.ground.slots, drawn)[0]
     return question.entity, question.attribute
 
 

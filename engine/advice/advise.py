@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.advice.grounded import Grounded
 from engine.advice.presumptions import Presumptions
+from engine.advice.prospects import prospect
 from engine.advice.recommendation import (
     Answer,
     Clash,
@@ -22,13 +23,19 @@ from engine.advice.standing import Standings
 from engine.advice.unknowns import Pair, Slices
 from engine.cases.model import ROOT, Atom, Case, Fact
 from engine.inference.derivation import CONFLICT, Derivation, Held, Step, Together, Verdict
+from engine.inquiry.answers import Outlook
 from engine.knowledge.conditions import InRange, OneOf, Value, walk
 from engine.knowledge.model import Goal, KnowledgeBase, Shown
 
 
-def advise(kb: KnowledgeBase, case: Case, derivation: Derivation) -> Recommendation:
-    """The recommendation: a view of the derivation in the words of the knowledge base."""
-    return Adviser(Speech(Standings(kb, case, derivation))).recommendation()
+def advise(
+    kb: KnowledgeBase, case: Case, derivation: Derivation, outlooks: Iterable[Outlook] = ()
+) -> Recommendation:
+    """The recommendation: a view of the derivation in the words of the knowledge base.
+
+    Without `outlooks`, as `exact` gives them, every status is that of the bounds.
+    """
+    return Adviser(Speech(Standings(kb, case, derivation, outlooks))).recommendation()
 
 
 class Adviser:
@@ -37,8 +44,7 @@ class Adviser:
     def __init__(self, speech: Speech) -> None:
         self.speech, self.standings, self.kb = speech, speech.standings, speech.kb
         self.case, self.derivation = speech.standings.case, speech.standings.derivation
-        slices = Slices(self.standings)
-        self._matters = {(v.entity, v.attribute): slices.of(v) for v in self._verdicts()}
+        self._matters = self._what_matters()
         self._behind = Presumptions(Grounded(self.standings))
         self._place = {part: index for index, part in enumerate((ROOT, *self.standings.parts))}
         self._order = {name: index for index, name in enumerate(self.kb.attributes)}
@@ -77,13 +83,24 @@ class Adviser:
             self._unknowns({pair: self._matters[pair]}),
             tuple(self._section(shown, entity) for shown in goal.show if self._has(shown, entity)),
             self._presumptions(verdict),
+            prospect(self.speech, pair),
         )
+
+    def _what_matters(self) -> dict[Pair, frozenset[Pair]]:
+        """For each verdict the unknowns that can change it; those that might, where that is not known."""
+        slices = Slices(self.standings)
+        found: dict[Pair, frozenset[Pair]] = {}
+        for verdict in self._verdicts():
+            goal = (verdict.entity, verdict.attribute)
+            outlook = self.standings.outlooks.get(goal)
+            known = outlook is not None and outlook.proof != "none"
+            found[goal] = frozenset(outlook.matters) if outlook and known else slices.of(verdict)
+        return found
 
     def _verdicts(self) -> list[Verdict]:
         """The verdicts: goals in their order, for each the parts in the analyst's."""
-        found = {(v.entity, v.attribute): v for v in self.derivation.verdicts}
         return [
-            found[entity, goal.attribute]
+            self.standings.verdicts[entity][goal.attribute]
             for goal in self.kb.goals
             for entity in ((ROOT,) if goal.scope == "root" else self.standings.parts)
         ]

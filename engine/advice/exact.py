@@ -6,17 +6,16 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from engine.advice.standing import Standings
-from engine.advice.unknowns import could_matter
+from engine.advice.unknowns import Slices
 from engine.cases.model import Case
 from engine.inference.derivation import Derivation, Verdict
 from engine.inquiry.answers import Outlook
+from engine.inquiry.verdicts import OPEN, by_bounds
 from engine.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
     from engine.inquiry.confirm import Infer
     from engine.inquiry.slots import Pair
-
-OPEN = ("provisional", "undetermined")
 
 
 def exact(kb: KnowledgeBase, case: Case, derivation: Derivation, infer: Infer) -> tuple[Outlook, ...]:
@@ -25,10 +24,14 @@ def exact(kb: KnowledgeBase, case: Case, derivation: Derivation, infer: Infer) -
     `infer` confirms whatever the solver finds. Raises CaseError where the facts break a constraint
     whatever the unknowns are, EngineError where the solvers disagree.
     """
+    if not any(verdict.status in OPEN for verdict in derivation.verdicts):
+        return tuple(by_bounds(verdict) for verdict in derivation.verdicts)
     from engine.inquiry.inquiry import Inquiry
     from engine.inquiry.outlooks import outlooks
 
-    def undecided(case: Case, derivation: Derivation, verdict: Verdict) -> Collection[Pair]:
-        return could_matter(Standings(kb, case, derivation), verdict)
+    own = Slices(Standings(kb, case, derivation))
+
+    def undecided(case: Case, other: Derivation, verdict: Verdict) -> Collection[Pair]:
+        return (own if other is derivation else Slices(Standings(kb, case, other))).of(verdict)
 
     return outlooks(Inquiry(kb, case), derivation, infer, undecided)

@@ -35,6 +35,7 @@ from engine.advice.subject import (
 from engine.advice.unfold import Unfolder
 from engine.cases.model import ROOT, Atom, Case
 from engine.inference.derivation import Derivation, Firing, Verdict
+from engine.inquiry.answers import Outlook
 from engine.knowledge.model import Attribute, KnowledgeBase, Rule
 
 
@@ -45,6 +46,7 @@ def explain(
     what: str | None = None,
     depth: int | None = None,
     everything: bool = False,
+    outlooks: Iterable[Outlook] = (),
 ) -> Explanation:
     """The explanation of what is asked about; without `what`, of the root's verdicts.
 
@@ -52,7 +54,7 @@ def explain(
     otherwise: silent presumptions, rules that do not apply, what excludes an absence, all goals.
     Raises UsageError where `what` names nothing.
     """
-    standings = Standings(kb, case, derivation)
+    standings = Standings(kb, case, derivation, outlooks)
     explainer = _Explainer(Speech(standings), depth, everything)
     if what is not None:
         asked = subjects(standings, what)
@@ -100,8 +102,8 @@ class _Explainer:
             case OfAttribute(str(entity), attribute):
                 nodes = yield self.attribute(entity, attribute)
                 return Topic("attribute", self.heading(entity, attribute.label), nodes)
-            case OfRule(rule):
-                told = yield self.rule(rule)
+            case OfRule(rule, entity):
+                told = yield self.rule(rule, self.standings.entities(rule) if entity is None else (entity,))
                 return told
         raise AssertionError(subject)
 
@@ -195,11 +197,11 @@ class _Explainer:
         found = (c.value for rule in rules for c in rule.then if c.attribute == attribute.name)
         return tuple(dict.fromkeys(found))
 
-    def rule(self, rule: Rule) -> Call[Topic]:
-        """For which entities the rule fired, and which of its conditions fail for the others."""
+    def rule(self, rule: Rule, entities: Iterable[str]) -> Call[Topic]:
+        """For which of the entities the rule fired, and which of its conditions fail for the others."""
         steps = self.standings.step_of
         nodes: list[Node] = []
-        for entity in self.standings.entities(rule):
+        for entity in entities:
             firing = Firing(rule.id, entity)
             if firing not in steps:
                 nodes.append((yield self.idle(rule, firing)))

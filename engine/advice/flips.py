@@ -15,10 +15,11 @@ from engine.advice.inquired import (
 )
 from engine.advice.keeping import kept, unchangeable
 from engine.advice.reasons import FactTold, tell_fact
+from engine.advice.recommendation import Supposition
 from engine.advice.sentences import joined
 from engine.advice.speech import Speech
 from engine.advice.standing import Standings
-from engine.advice.supposing import Supposition, supposition
+from engine.advice.supposing import supposition
 from engine.cases.model import Case
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen

@@ -13,10 +13,10 @@ from engine.frozen import frozen
 from engine.inference.derivation import CONFLICT, Derivation, Status
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
 from engine.inquiry.certain import certain
-from engine.inquiry.confirm import named
 from engine.inquiry.inquiry import Inquiry, View
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import GaveUp
+from engine.inquiry.verdicts import named
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nearest import did_you_mean, quoted
 

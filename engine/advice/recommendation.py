@@ -8,6 +8,7 @@ from engine.cases.model import Fact
 from engine.errors import Problem
 from engine.frozen import frozen
 from engine.inference.derivation import How, Verdict
+from engine.inquiry.answers import Proof
 from engine.knowledge.conditions import Value
 from engine.knowledge.model import KnowledgeBase
 
@@ -66,6 +67,42 @@ class Section:
 
 
 @frozen
+class Supposition:
+    """One supposed value of one attribute of one entity."""
+
+    entity: str
+    attribute: str
+    name: str
+    """The fact as `--set` names it."""
+    says: str
+    """The sentence that it is so: "the kitchen is damp", "age of kitchen is below 5 years"."""
+    settings: tuple[str, ...]
+    """What `--set` takes to suppose it, an argument each."""
+
+
+@frozen
+class Possibility:
+    """A verdict that some completion of the case has, and a minimal set of answers that decides for it."""
+
+    value: str
+    word: str
+    supposing: tuple[Supposition, ...]
+
+
+@frozen
+class Prospect:
+    """What could become of a verdict, and how that is known."""
+
+    proof: Proof = "bounds"
+    possibilities: tuple[Possibility, ...] = ()
+    """Every verdict that completions have; none where all have the same one."""
+    cases: tuple[tuple[Supposition, ...], ...] = ()
+    """The cases to be distinguished for a verdict that holds in each of them."""
+    sound: bool = True
+    """False where the rules establish a verdict that no completion has."""
+
+
+@frozen
 class Answer:
     """The answer to one goal for one entity."""
 
@@ -86,6 +123,7 @@ class Answer:
     sections: tuple[Section, ...] = ()
     presumptions: tuple[str, ...] = ()
     """Rules in the canonical proof that presume what a fact could still show wrong."""
+    prospect: Prospect = Prospect()
 
 
 @frozen

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from engine.advice.explanation import Topic
-from engine.advice.recommendation import Answer, Reason, Recommendation
+from engine.advice.recommendation import Answer, Reason, Recommendation, Supposition
 from engine.advice.standing import Standing
-from engine.advice.supposing import Supposition
 from engine.cases.model import Fact
 from engine.frozen import frozen
 

@@ -43,7 +43,9 @@ class Sentences:
         self._unknowns: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._parts_with: dict[tuple[Placeholder, bool], str] = {}
         self._templates: dict[str, Template] = {}
-        self._statuses = {(v.entity, v.attribute): v.status for v in standings.derivation.verdicts}
+        self._statuses = {
+            (v.entity, v.attribute): v.status for each in standings.verdicts.values() for v in each.values()
+        }
         self._marking = False
 
     def fill(self, text: str, entity: str, *, name: str | None = None, value: str = "") -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal, TypeAlias
 
 from engine.cases.model import ROOT, Atom, Case, Fact
 from engine.inference.derivation import Defeat, Derivation, Firing, How, Silence, Verdict
 from engine.inference.evaluate import Judge, Model, entities, judge
+from engine.inquiry.answers import Outlook
+from engine.inquiry.verdicts import exactly
 from engine.knowledge.conditions import Condition, Value
 from engine.knowledge.model import KnowledgeBase, Rule
 
@@ -21,8 +24,12 @@ HOLDING: tuple[Standing, ...] = ("firm", "established")
 class Standings:
     """The three models of a derivation, ready to be asked. Derives nothing: it only looks up."""
 
-    def __init__(self, kb: KnowledgeBase, case: Case, derivation: Derivation) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, case: Case, derivation: Derivation, outlooks: Iterable[Outlook] = ()
+    ) -> None:
         self.kb, self.case, self.derivation = kb, case, derivation
+        self.outlooks = {(each.entity, each.attribute): each for each in outlooks}
+        """What exact reasoning says of the verdicts, by (entity, goal attribute), where it was asked."""
         parts, bounds = derivation.parts, derivation.bounds
         self.established = Model(parts, derivation.inputs)
         self.concluding: dict[Atom, list[int]] = {}
@@ -50,10 +57,12 @@ class Standings:
 
     @cached_property
     def verdicts(self) -> dict[str, dict[str, Verdict]]:
-        """The verdicts by entity, of each by goal attribute, in their order."""
+        """The verdicts, exact where that is known, by entity, of each by goal attribute, in their order."""
         found: dict[str, dict[str, Verdict]] = {}
         for verdict in self.derivation.verdicts:
-            found.setdefault(verdict.entity, {})[verdict.attribute] = verdict
+            outlook = self.outlooks.get((verdict.entity, verdict.attribute))
+            exact = verdict if outlook is None else exactly(verdict, outlook)
+            found.setdefault(verdict.entity, {})[verdict.attribute] = exact
         return found
 
     @cached_property

@@ -40,9 +40,10 @@ class OfAttribute:
 
 @frozen
 class OfRule:
-    """A rule."""
+    """A rule, for one entity or for all that it speaks of (None)."""
 
     rule: Rule
+    entity: str | None = None
 
 
 Subject: TypeAlias = OfVerdict | OfValue | OfAttribute | OfRule
@@ -55,7 +56,7 @@ def names(kb: KnowledgeBase) -> tuple[str, ...]:
 
 
 def subjects(standings: Standings, what: str) -> tuple[Subject, ...]:
-    """What is meant, the first that fits of: a part, the root, a rule, an attribute, a verdict.
+    """What is meant, the first that fits of: a part, the root, a rule, an attribute, a verdict, a label.
 
     Raises UsageError with the nearest right name.
     """
@@ -64,12 +65,13 @@ def subjects(standings: Standings, what: str) -> tuple[Subject, ...]:
         return tuple(_verdicts(standings, what))
     if what == kb.words.root:
         return tuple(_verdicts(standings, ROOT))
-    for rule in kb.rules.values():
-        if rule.id.lower() == what.lower():
-            return (OfRule(rule),)
+    if rule := _rule(standings, what):
+        return (rule,)
     if found := _attribute(standings, what):
         return found
     if found := _value(standings, what):
+        return found
+    if found := _labelled(standings, what):
         return found
     known = (*standings.parts, *names(kb))
     hint = did_you_mean(what, known) or did_you_mean(what.upper(), kb.rules)
@@ -93,17 +95,54 @@ def _verdicts(standings: Standings, entity: str) -> Iterable[OfVerdict]:
     return map(OfVerdict, standings.verdicts.get(entity, {}).values())
 
 
-def _attribute(standings: Standings, what: str) -> tuple[Subject, ...]:
+def _rule(standings: Standings, what: str) -> OfRule | None:
+    """The rule of this id, in either case; with a name after it as answers write it, for that entity only.
+
+    Raises UsageError where the rule is one, and the name after it is not of anything it speaks of.
+    """
     kb = standings.kb
+    id, blank, name = what.partition(" ")
+    rule = next((rule for rule in kb.rules.values() if rule.id.lower() == id.lower()), None)
+    if rule is None or not blank:
+        return rule and OfRule(rule)
+    about = {entity or kb.words.root: entity for entity in standings.entities(rule)}
+    if name in about:
+        return OfRule(rule, about[name])
+    what = f"{rule.id} says nothing about {quoted(name)}"
+    raise UsageError(Problem("explain-what", what, None, did_you_mean(name, about, "it speaks of")))
+
+
+def _labelled(standings: Standings, what: str) -> tuple[Subject, ...]:
+    """The goals of this label, or else the attributes; with a name and a colon before it as headings have
+    it, of that entity."""
+    kb, entity, label = standings.kb, None, what
+    for each, name in ((ROOT, standings.case.name), *((part, part) for part in standings.parts)):
+        if what.startswith(f"{name}: "):
+            entity, label = each, what.removeprefix(f"{name}: ")
+    goals = [kb.attributes[goal.attribute] for goal in kb.goals if _same(goal.label, label)]
+    meant = goals or [attribute for attribute in kb.attributes.values() if _same(attribute.label, label)]
+    if entity is not None:
+        meant = [attribute for attribute in meant if (attribute.scope == "root") == (entity == ROOT)]
+    return tuple(subject for each in meant for subject in _about(standings, entity or None, each))
+
+
+def _same(label: str, text: str) -> bool:
+    return label.casefold() == text.casefold()
+
+
+def _attribute(standings: Standings, what: str) -> tuple[Subject, ...]:
     part, attribute = _split(standings, what)
-    if attribute is None:
-        return ()
+    return () if attribute is None else _about(standings, part, attribute)
+
+
+def _about(standings: Standings, part: str | None, attribute: Attribute) -> tuple[Subject, ...]:
+    """The attribute of the part, of the root, or of every part where none is named."""
     if part is not None:
         return (_of(standings, part, attribute),)
     if attribute.scope == "root":
         return (_of(standings, ROOT, attribute),)
     if not standings.parts:
-        return (OfAttribute(None, kb.attributes[attribute.name]),)
+        return (OfAttribute(None, attribute),)
     return tuple(_of(standings, entity, attribute) for entity in standings.parts)
 
 
@@ -134,7 +173,8 @@ def _split(standings: Standings, what: str) -> tuple[str | None, Attribute | Non
 
 def _value(standings: Standings, what: str) -> tuple[Subject, ...]:
     """The verdicts with this value or word; where there are none, the goals that could have the value."""
-    kb, verdicts = standings.kb, standings.derivation.verdicts
+    kb = standings.kb
+    verdicts = [verdict for each in standings.verdicts.values() for verdict in each.values()]
     by_word = tuple(OfVerdict(v) for v in verdicts if what in (v.value, v.status) and what != "settled")
     if by_word:
         return by_word

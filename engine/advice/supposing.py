@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.advice.recommendation import Supposition
 from engine.advice.sentences import joined
 from engine.advice.speech import Speech
 from engine.cases.model import Case, Fact
-from engine.frozen import frozen
 from engine.inquiry.answers import Supposed
 from engine.inquiry.cells import Cell
 from engine.knowledge.conditions import InRange, OneOf, Value
 from engine.knowledge.model import Attribute
-
-
-@frozen
-class Supposition:
-    """One supposed value of one attribute of one entity."""
-
-    entity: str
-    attribute: str
-    name: str
-    """The fact as `--set` names it."""
-    says: str
-    """The sentence that it is so: "the kitchen is damp", "age of kitchen is below 5 years"."""
-    settings: tuple[str, ...]
-    """What `--set` takes to suppose it, an argument each."""
 
 
 def supposition(speech: Speech, supposed: Supposed, case: Case, cells: Sequence[Cell] = ()) -> Supposition:

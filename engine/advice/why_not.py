@@ -10,21 +10,23 @@ from engine.advice.advise import Adviser
 from engine.advice.calls import run
 from engine.advice.contrast import Contraster
 from engine.advice.explanation import Node, Obstacle, Topic
+from engine.advice.recommendation import Supposition
 from engine.advice.refusal import Refuser
 from engine.advice.refused import Contrast, How, Reached, Refusal, Stated, Stopped, WhyNot
 from engine.advice.shallow import Shallow
 from engine.advice.speech import Speech
 from engine.advice.standing import Standings
-from engine.advice.supposing import Supposition, supposition
+from engine.advice.supposing import supposition
 from engine.advice.unfold import Unfolder
 from engine.cases.model import Case, Fact
 from engine.inference.derivation import CONFLICT, Derivation, Firing
 from engine.inquiry.certain import certain
-from engine.inquiry.confirm import Infer, named
+from engine.inquiry.confirm import Infer
 from engine.inquiry.inquiry import Inquiry
 from engine.inquiry.reach import Reach
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import CONFLICTS, GaveUp
+from engine.inquiry.verdicts import named
 from engine.knowledge.model import KnowledgeBase, Rule
 
 ORDER: tuple[How, ...] = ("applies", "kept back", "could", "gave up", "never")

@@ -1,7 +1,8 @@
-"""A case that is looked at more than once: the engine stays at hand to confirm what the solver finds."""
+"""A case with what follows from it, and the engine at hand to confirm what is found about it."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from engine.cases.model import Case
     from engine.inference.derivation import Derivation
     from engine.inference.infer import Inference
+    from engine.inquiry.answers import Outlook
     from engine.knowledge.model import KnowledgeBase
 
 
@@ -25,26 +27,16 @@ class Considered:
     derivation: Derivation
     inference: Inference
 
+    def outlooks(self) -> tuple[Outlook, ...]:
+        """The exact status of every verdict. Raises CaseError and EngineError as `exact` does."""
+        from engine.advice.exact import exact
 
-@contextmanager
-def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inference]]:
-    """The knowledge base, and the means to infer cases, the engine being in its own process until the end.
-
-    Raises KnowledgeError.
-    """
-    from engine.inference.worker import Worker
-
-    with Worker() as worker:  # it loads the engine while we read
-        kb = load_kb(directory)
-        worker.use(kb)
-        from engine.inference.infer import Inference
-
-        yield kb, Inference(kb, worker)
+        return exact(self.kb, self.case, self.derivation, self.inference.infer)
 
 
 @contextmanager
 def considering(directory: str | None, file: str | None, settings: Sequence[str]) -> Iterator[Considered]:
-    """As `consider`, with the engine, in its own process, ready for more cases until the end.
+    """Read both, infer, and keep the engine, in its own process, ready for more cases until the end.
 
     Raises what load_kb and load_case raise, EngineError and CertificateError.
     """
@@ -56,5 +48,6 @@ def considering(directory: str | None, file: str | None, settings: Sequence[str]
         case = load_case(kb, file, settings)
         from engine.inference.infer import Inference
 
+        gc.freeze()  # what was read stays: no search for garbage need go through it
         inference = Inference(kb, worker)
         yield Considered(kb, case, inference.infer(case), inference)

@@ -52,8 +52,9 @@ def command(
     """Show the chain of reasoning behind an answer.
 
     WHAT is a verdict, the name of a part of the case, an attribute (room.damp, kitchen.damp, or damp where
-    that is clear) or the id of a rule: why it fired, or which of its conditions fail. A value that is not
-    the verdict is explained by what keeps it away. Without WHAT it is the verdicts about the whole.
+    that is clear), what an answer calls one of them, or the id of a rule: why it fired, or which of its
+    conditions fail; with the name of a part after it ("DAMP-01 kitchen"), for that part alone. A value that
+    is not the verdict is explained by what keeps it away. Without WHAT it is the verdicts about the whole.
 
     CASE is a YAML or JSON file, or - for standard input; with --set it may be left out, and a single word
     is then WHAT.
@@ -62,14 +63,15 @@ def command(
     it was stated. Something that must not be so is excluded (it cannot be) or merely not said by anything.
     """
     from engine.advice.explain import explain
-    from engine.commands.reading import consider
+    from engine.commands.considering import considering
     from engine.commands.views import explanation_view
 
     if what is None and settings and case is not None and not _is_file(case):
         case, what = None, case
-    kb, read, derivation = consider(knowledge, case, settings)
-    explanation = explain(kb, read, derivation, what, depth, everything)
-    output.write(explanation_view(explanation, read, output))
+    with considering(knowledge, case, settings) as c:
+        outlooks = c.outlooks()
+    explanation = explain(c.kb, c.case, c.derivation, what, depth, everything, outlooks)
+    output.write(explanation_view(explanation, c.case, output))
     return Exit.ANSWERED
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from engine.commands import completion
 from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
 from engine.commands.output import Output
 from engine.errors import Exit, Problem, UsageError
@@ -13,7 +14,7 @@ from engine.errors import Exit, Problem, UsageError
     context_settings=SETTINGS,
     epilog=examples("advisor kb claims B1 B2", "advisor kb claims --kb examples/rooms/kb --format markdown"),
 )
-@click.argument("ids", nargs=-1, metavar="[CLAIM]...")
+@click.argument("ids", nargs=-1, metavar="[CLAIM]...", shell_complete=completion.claims)
 @knowledge_option
 @output_options("text", "json", "markdown", "csv", amount="")
 def command(ids: tuple[str, ...], knowledge: str | None, output: Output) -> int:
@@ -27,15 +28,20 @@ def command(ids: tuple[str, ...], knowledge: str | None, output: Output) -> int:
     from engine.render.workbench import claims as view
 
     kb = load_kb(knowledge)
-    lost = "advisor kb claims lists them"
-    problems = [
-        Problem("claim", f"no claim is called {quoted(name)}", None, did_you_mean(name, kb.claims) or lost)
-        for name in ids
-        if name not in kb.claims
-    ]
+    rules = {rule.lower(): rule for rule in kb.rules}
+    called = {claim.lower(): claim for claim in kb.claims}
+    problems = []
+    for name in ids:
+        if name in kb.claims or name.lower() in called:
+            continue
+        hint = did_you_mean(name, kb.claims) or "advisor kb claims lists them"
+        if name.lower() in rules:
+            hint = f"it is a rule: advisor kb show {rules[name.lower()]}"
+        problems.append(Problem("claim", f"no claim is called {quoted(name)}", None, hint))
     if problems:
         raise UsageError(problems)
-    claims = [claim for claim in kb.claims.values() if not ids or claim.id in ids]
+    wanted = {name if name in kb.claims else called[name.lower()] for name in ids}
+    claims = [claim for claim in kb.claims.values() if not ids or claim.id in wanted]
     if output.format == "text":
         output.write(view.text(kb, claims, output.paper()))
     else:

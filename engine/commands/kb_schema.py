@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from engine.commands import completion
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option
 from engine.errors import Exit, Problem, UsageError, reason
 
@@ -17,7 +18,7 @@ from engine.errors import Exit, Problem, UsageError, reason
         "advisor kb schema", "advisor kb schema rules", "advisor kb schema case --kb examples/rooms/kb"
     ),
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completion.schemas)
 @knowledge_option
 @click.option(
     "-o",
@@ -38,7 +39,7 @@ def command(name: str | None, knowledge: str | None, folder: str | None) -> int:
     from engine.knowledge.nearest import did_you_mean, quoted
     from engine.render.escape import json_text, visible
 
-    schemas = _all(knowledge)
+    schemas = all_schemas(knowledge)
     if name is not None and name not in schemas:
         what = f"no schema is called {quoted(name)}"
         raise UsageError(
@@ -63,7 +64,7 @@ def command(name: str | None, knowledge: str | None, folder: str | None) -> int:
     return Exit.ANSWERED
 
 
-def _all(knowledge: str | None) -> dict[str, dict[str, Any]]:
+def all_schemas(knowledge: str | None) -> dict[str, dict[str, Any]]:
     """Every schema by name: of the files, of cases, of the outputs."""
     from engine.commands.reading import load_kb
     from engine.knowledge.case_schema import case_schema

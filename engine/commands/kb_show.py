@@ -22,6 +22,8 @@ from engine.errors import Exit
 def command(name: str | None, knowledge: str | None, output: Output) -> int:
     """Show a rule, an attribute or a goal by its NAME; without one, list all rules.
 
+    An attribute may be named without its prefix, and a goal by its label, where that is clear.
+
     A rule is shown with its condition in words, what it needs and who reaches that, what it feeds, what
     overrides it, the claims it rests on, its place, and the cases of the knowledge base that fire it or
     expect it to. An attribute or goal is shown with its question, its values, who reads and who reaches it.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.commands import completion
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
 from engine.commands.output import Output
 from engine.errors import Exit, Problem, UsageError, Where
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 @click.option(
     "--verify", "copy", metavar="FILE", type=Named(), help="The text of the source, supplied by you."
 )
-@click.option("--source", "name", metavar="ID", help="The source whose text it is, where there are several.")
+@click.option(
+    "--source",
+    "name",
+    metavar="ID",
+    shell_complete=completion.sources,
+    help="The source whose text it is, where there are several.",
+)
 @click.option("--show", is_flag=True, help="With --verify: print the sentence that stands at each locator.")
 @output_options("text", "json", amount="")
 def command(knowledge: str | None, copy: str | None, name: str | None, show: bool, output: Output) -> int:

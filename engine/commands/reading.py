@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,6 @@ from engine.errors import CaseError, Problem, UsageError, reason
 
 if TYPE_CHECKING:
     from engine.cases.model import Case
-    from engine.inference.derivation import Derivation
     from engine.knowledge.model import KnowledgeBase
 
 MOST_BYTES = 4 * 1024 * 1024 + 1
@@ -59,25 +57,6 @@ def case_of(kb: KnowledgeBase, data: bytes | None, file: str | None, settings: S
         what = f"it was read with the words of the knowledge base {kb.name} ({kb.directory})"
         other = Problem("knowledge", what, None, "--kb names another one", "warning")
         raise CaseError((*error.problems, other)) from None
-
-
-def consider(
-    directory: str | None, file: str | None, settings: Sequence[str]
-) -> tuple[KnowledgeBase, Case, Derivation]:
-    """The knowledge base, the case, and what follows from it, with the engine in a process of its own.
-
-    Raises what load_kb and load_case raise, EngineError and CertificateError.
-    """
-    from engine.inference.worker import Worker
-
-    with Worker() as worker:  # it loads the engine while we read
-        kb = load_kb(directory)
-        worker.use(kb)
-        case = load_case(kb, file, settings)
-        from engine.inference.infer import Inference
-
-        gc.freeze()  # what was read stays: no search for garbage need go through it
-        return kb, case, Inference(kb, worker).infer(case)
 
 
 def read_bytes(file: str) -> bytes:

@@ -55,9 +55,10 @@ def command(
     with any one of them left out it would not be sure. Where no set needs a fact, it carries nothing.
     """
     from engine.advice.reasons import tell_reasons
-    from engine.commands.reading import consider
+    from engine.commands.considering import considering
 
-    kb, read, derivation = consider(knowledge, case, settings)
+    with considering(knowledge, case, settings) as c:
+        kb, read, derivation = c.kb, c.case, c.derivation
     shown = most if most is not None else None if everything else 1
     told = tell_reasons(kb, read, derivation, of, goal, unknowns, shown)
     if output.format == "text":

@@ -74,15 +74,16 @@ def command(
     With --log the decision is recorded before it is printed, and the answer ends with its receipt.
     """
     from engine.advice.advise import advise
-    from engine.commands.reading import consider
+    from engine.commands.considering import considering
     from engine.commands.views import recommendation_view
 
     check_actor(actor, log)
-    kb, read, derivation = consider(knowledge, case, settings)
-    recommendation = advise(kb, read, derivation)
+    with considering(knowledge, case, settings) as c:
+        outlooks = c.outlooks()
+    recommendation = advise(c.kb, c.case, c.derivation, outlooks)
     hints = () if output.quiet else hints_of(recommendation, case, settings, knowledge)
-    receipt = str(record(log, kb, read, derivation, actor)) if log else ""
-    output.write(recommendation_view(recommendation, read, derivation, output, hints, receipt))
+    receipt = str(record(log, c.kb, c.case, c.derivation, outlooks, actor)) if log else ""
+    output.write(recommendation_view(recommendation, c.case, c.derivation, outlooks, output, hints, receipt))
     verdicts = [answer.verdict for answer in recommendation.answers]
     found = {word for verdict in verdicts for word in (verdict.status, verdict.value)}
     return Exit.UNWANTED if found.intersection(unwanted) else Exit.ANSWERED

@@ -9,9 +9,11 @@ from engine.cases.model import Case
 from engine.errors import EngineError, Problem
 from engine.inference.derivation import Derivation, Verdict
 from engine.inquiry.answers import Branch, Supposed
-from engine.inquiry.confirm import Infer, named
-from engine.inquiry.inquiry import View, suppose
+from engine.inquiry.confirm import Infer
+from engine.inquiry.inquiry import View
 from engine.inquiry.slots import Pair, Slot
+from engine.inquiry.supposed import suppose
+from engine.inquiry.verdicts import named
 
 MOST = 64
 """How many cases a person, or a record, is burdened with."""

@@ -12,7 +12,7 @@ from typing import Any
 from engine.cases.model import Case
 from engine.inquiry.answers import Branch, Outcome, Outlook, Supposed
 from engine.inquiry.cells import Cell
-from engine.inquiry.inquiry import suppose
+from engine.inquiry.supposed import suppose
 from engine.knowledge.model import KnowledgeBase
 
 

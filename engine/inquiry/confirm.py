@@ -7,19 +7,12 @@ from typing import TypeAlias
 
 from engine.cases.model import Case
 from engine.errors import EngineError, Problem
-from engine.inference.derivation import Derivation, Verdict
-from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
+from engine.inference.derivation import Derivation
 from engine.inquiry.slots import Pair
+from engine.inquiry.verdicts import named
 
 Infer: TypeAlias = Callable[[Case], Derivation]
 """The certified derivation of a case, as `Inference.infer` gives it."""
-
-
-def named(verdict: Verdict) -> str:
-    """The verdict in one word, also where there is none."""
-    if verdict.value is not None:
-        return verdict.value
-    return NOT_APPLICABLE if verdict.status == NOT_APPLICABLE else UNDETERMINED
 
 
 class Confirmer:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.cases.model import Case, Fact
 from engine.inquiry.ground import Ground
-from engine.inquiry.inquiry import SUPPOSED
 from engine.inquiry.slots import Pair, Slot, slots
 from engine.inquiry.solver import CONFLICTS, Literal, Model, Solver
+from engine.inquiry.supposed import SUPPOSED
 from engine.knowledge.conditions import Value
 from engine.knowledge.model import KnowledgeBase
 

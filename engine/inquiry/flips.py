@@ -9,9 +9,10 @@ from engine.inference.derivation import CONFLICT
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Flip, Flips, Supposed
 from engine.inquiry.changes import Changes
 from engine.inquiry.forcing import shrink
-from engine.inquiry.inquiry import View, suppose
+from engine.inquiry.inquiry import View
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import GaveUp, Literal, Model
+from engine.inquiry.supposed import suppose
 
 MOST = 1000
 """How many flips are looked for, unless more are wanted."""

@@ -7,14 +7,16 @@ from functools import cached_property
 from engine.cases.model import Case
 from engine.errors import CaseError, Problem
 from engine.inference.derivation import CONFLICT, Derivation, Status, Verdict
-from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Outcome, Outlook
+from engine.inquiry.answers import NOT_APPLICABLE, Outcome, Outlook
 from engine.inquiry.branches import Undecided, branches
-from engine.inquiry.confirm import Confirmer, Infer, named
+from engine.inquiry.confirm import Confirmer, Infer
 from engine.inquiry.forcing import shrink
-from engine.inquiry.inquiry import Inquiry, suppose
+from engine.inquiry.inquiry import Inquiry
 from engine.inquiry.relevance import Twin
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import GaveUp, Model
+from engine.inquiry.supposed import suppose
+from engine.inquiry.verdicts import OPEN, by_bounds, named
 
 
 def outlooks(
@@ -25,8 +27,8 @@ def outlooks(
     `undecided` names the unknowns on which the bounds leave a verdict open. Raises CaseError where the
     facts allow no completion at all, EngineError where the solvers disagree.
     """
-    left = [verdict for verdict in derivation.verdicts if verdict.status in ("provisional", UNDETERMINED)]
-    found = {(v.entity, v.attribute): _by_bounds(v) for v in derivation.verdicts}
+    left = [verdict for verdict in derivation.verdicts if verdict.status in OPEN]
+    found = {(v.entity, v.attribute): by_bounds(v) for v in derivation.verdicts}
     if left:
         try:
             looking = _Looking(inquiry, derivation, infer, undecided)
@@ -34,10 +36,6 @@ def outlooks(
         except GaveUp:
             found.update(((v.entity, v.attribute), _unsure(v)) for v in left)
     return tuple(found.values())
-
-
-def _by_bounds(verdict: Verdict) -> Outlook:
-    return Outlook(verdict.entity, verdict.attribute, named(verdict), verdict.status, "bounds")
 
 
 def _unsure(verdict: Verdict) -> Outlook:

@@ -6,30 +6,48 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.inquiry.answers import Outlook, Question
+from engine.inquiry.deciding import Decider
 from engine.inquiry.slots import Pair
 
-Sets = list[tuple[Pair, ...]]
 
-
-def questions(outlooks: Sequence[Outlook], main: Pair, order: Iterable[Pair]) -> tuple[Question, ...]:
+def questions(
+    outlooks: Sequence[Outlook], main: Pair, order: Iterable[Pair], deciders: Iterable[Decider] = ()
+) -> tuple[Question, ...]:
     """Every unknown that can change some verdict, in the order in which to ask.
 
-    Each outcome still possible names a subset-minimal set of answers that decides it. First come the sets
-    of the main goal, then those of all others; smaller sets before larger ones; within those of a size,
-    what occurs in most of all the sets; then the order given, that of the vocabulary.
+    It rests on sets of answers that each decide a verdict: those given, or else one for each outcome. What
+    can change the main goal comes first. Of that, what is in the smallest sets; then what is in most sets
+    of that size, then in most of all; then the order given, that of the vocabulary.
     """
     place = {pair: index for index, pair in enumerate(order)}
-    sets = {(o.entity, o.attribute): list(_sets(o)) for o in outlooks}
-    everything = [pairs for each in sets.values() for pairs in each]
-    ranked: dict[Pair, None] = {}
-    for group in (sets.get(main, []), everything):
-        counts = Counter(pair for pairs in group for pair in pairs)
-        for size in sorted({len(pairs) for pairs in group}):
-            named = {pair for pairs in group if len(pairs) == size for pair in pairs}
-            ranked.update(dict.fromkeys(sorted(named, key=lambda pair: (-counts[pair], place[pair]))))
-    also = {pair for outlook in outlooks for pair in outlook.matters}
-    ranked.update(dict.fromkeys(sorted(also, key=place.__getitem__)))
-    return tuple(Question(*pair, tuple(_decides(outlooks, pair))) for pair in ranked)
+    open_ = {(o.entity, o.attribute): o for o in outlooks}
+    sets = [each.pairs for each in deciders if each.goal in open_]
+    sets = sets or [pairs for outlook in outlooks for pairs in _sets(outlook)]
+    first = set(_matters(open_[main])) if main in open_ else set()
+    often, sizes = Counter(pair for pairs in sets for pair in pairs), _sizes(sets)
+    never = (len(place) + 1, 0)
+
+    def rank(pair: Pair) -> tuple[bool, tuple[int, int], int, int]:
+        return pair not in first, min(sizes.get(pair, {}).items(), default=never), -often[pair], place[pair]
+
+    known = {pair for outlook in outlooks for pair in _matters(outlook)}
+    return tuple(Question(*pair, tuple(_decides(outlooks, pair))) for pair in sorted(known, key=rank))
+
+
+def _sizes(sets: Iterable[tuple[Pair, ...]]) -> dict[Pair, dict[int, int]]:
+    """For each unknown the sizes of its sets, with minus how many there are."""
+    found: dict[Pair, dict[int, int]] = {}
+    for pairs in sets:
+        for pair in pairs:
+            sizes = found.setdefault(pair, {})
+            sizes[len(pairs)] = sizes.get(len(pairs), 0) - 1
+    return found
+
+
+def _matters(outlook: Outlook) -> Iterator[Pair]:
+    yield from outlook.matters
+    for pairs in _sets(outlook):
+        yield from pairs
 
 
 def _sets(outlook: Outlook) -> Iterator[tuple[Pair, ...]]:

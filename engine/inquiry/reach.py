@@ -9,9 +9,10 @@ from engine.inference.derivation import Firing
 from engine.inquiry.answers import Outcome
 from engine.inquiry.confirm import Confirmer, Infer
 from engine.inquiry.forcing import shrink
-from engine.inquiry.inquiry import View, suppose
+from engine.inquiry.inquiry import View
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import Literal
+from engine.inquiry.supposed import suppose
 
 
 class Reach:

@@ -57,7 +57,8 @@ class _Unseen:
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self._solver = Solver()
         self._left = {pair: self._solver.watch(self._solver.atom()) for pair in pairs}
-        for atom in self._left.values():
+        # The solver wants some atom to minimize, even where there is no fact.
+        for atom in (*self._left.values(), self._solver.atom()):
             self._solver.choice(atom)
             self._solver.prefer_false(atom)
 

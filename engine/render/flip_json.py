@@ -8,7 +8,7 @@ from engine import __version__
 from engine.advice.flips import ChangeTold, FlipsTold, FlipTold
 from engine.advice.inquired import Inquired
 from engine.advice.reasons import FactTold, ReasonsTold
-from engine.advice.supposing import Supposition
+from engine.advice.recommendation import Supposition
 from engine.cases.model import Case
 from engine.inquiry.answers import Supposed
 from engine.inquiry.cells import Cell

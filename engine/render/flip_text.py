@@ -46,6 +46,8 @@ def _means(told: FlipsTold) -> str:
         wanted = _verdict(told.to_word) if told.to else "another verdict"
         if told.elsewhere == "unknown" and told.gave_up:
             return f"Whether a change of what is stated could give {wanted} is not known: the solver gave up."
+        if not told.case.facts:
+            return f"Nothing is stated, so no change could give {wanted}. {NOWHERE[told.elsewhere]}"
         could, mode = ("could", ", whatever the unknowns are") if free else ("would", ", as things stand")
         no = f"No change of what is stated {could} give {wanted}{mode if open_ else ''}."
         return no if told.elsewhere == "nowhere" and free else f"{no} {NOWHERE[told.elsewhere]}"

@@ -8,7 +8,7 @@ from engine.advice.explanation import Obstacle, Topic
 from engine.advice.refused import Contrast, How, LeastChange, Refusal, Stated, Term, WhyNot
 from engine.advice.sentences import joined
 from engine.advice.standing import HOLDING
-from engine.advice.supposing import Supposition
+from engine.advice.recommendation import Supposition
 from engine.render import phrases
 from engine.render.details import about_rows
 from engine.render.escape import visible

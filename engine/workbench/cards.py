@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen
 from engine.knowledge.model import Attribute, Claim, Goal, KnowledgeBase, Rule
-from engine.knowledge.nearest import did_you_mean, quoted
+from engine.knowledge.nearest import FEW, did_you_mean, quoted
 from engine.workbench import links
 from engine.workbench.casetests import Outcome
 
@@ -89,17 +89,45 @@ def attribute_card(kb: KnowledgeBase, attribute: Attribute) -> AttributeCard:
 
 
 def named(kb: KnowledgeBase, name: str) -> Rule | Attribute:
-    """The rule of this id (in either case), or the attribute of this name or alias.
+    """The rule of this id (in either case), or the attribute of this name or alias, of this name without
+    its prefix where that is clear, or of this label where it is a goal.
 
-    Raises UsageError with the nearest right name.
+    Raises UsageError with what else has the name, or with the nearest right one.
     """
     for rule in kb.rules.values():
         if rule.id.lower() == name.lower():
             return rule
-    for attribute in kb.attributes.values():
+    every = kb.attributes.values()
+    for attribute in every:
         if name in (attribute.name, *attribute.aliases):
             return attribute
-    known = (*kb.rules, *kb.attributes)
-    hint = did_you_mean(name, known) or did_you_mean(name.upper(), known)
+    short = [attribute for attribute in every if attribute.name.partition(".")[2] == name]
+    labels = [goal for goal in kb.goals if goal.label.casefold() == name.casefold()]
+    meant = short or [kb.attributes[goal.attribute] for goal in labels]
+    if len(meant) == 1:
+        return meant[0]
     what = f"no rule, attribute or goal is called {quoted(name)}"
-    raise UsageError(Problem("unknown-name", what, hint=hint or "advisor kb show lists the rules"))
+    if meant:
+        what = f"{quoted(name)} is short for several attributes"
+    raise UsageError(Problem("unknown-name", what, hint=_hint(kb, name, meant)))
+
+
+def _hint(kb: KnowledgeBase, name: str, meant: Iterable[Attribute]) -> str:
+    """What the name may mean that is no rule and not one attribute."""
+    if every := [attribute.name for attribute in meant]:
+        return f"say which: {', '.join(every)}"
+    for claim in kb.claims:
+        if claim.lower() == name.lower():
+            return f"it is a claim: advisor kb claims {claim}"
+    if name in kb.sources:
+        return "it is a source: advisor kb sources"
+    for kind, places in (
+        ("constraint", {constraint.id: constraint.where for constraint in kb.constraints}),
+        ("parameter", {parameter.name: parameter.where for parameter in kb.parameters.values()}),
+    ):
+        if name in places:
+            return f"it is a {kind}: {places[name].file}:{places[name].line}"
+    if owners := [each.name for each in kb.attributes.values() if name in map(str, each.values)]:
+        return f"it is a value of {', '.join(owners[:FEW])}"
+    known = (*kb.rules, *kb.attributes)
+    return did_you_mean(name, known) or did_you_mean(name.upper(), known) or "advisor kb show lists the rules"

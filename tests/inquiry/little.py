@@ -15,7 +15,7 @@ from tests.generate import random_case, to_files
 from tests.inquiry.brute import values
 from tests.programs import NUMBERS, Maker, _Attr
 
-MOST = 400
+MOST = 120
 """So many cases are tried for each program."""
 TRIES = 20
 

@@ -22,7 +22,7 @@ from tests.inquiry.little import little
 from tests.inquiry.test_flips import hitting
 from tests.naive import forbidden
 
-PROGRAMS = 500
+PROGRAMS = 400
 
 
 def programs(free: bool) -> Iterator[tuple[int, Random, KnowledgeBase, Case, View, Pair, str]]:

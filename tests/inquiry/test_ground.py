@@ -11,7 +11,8 @@ from engine.cases.model import Case
 from engine.errors import CaseError
 from engine.inference.infer import in_process
 from engine.inquiry.answers import Branch, Supposed
-from engine.inquiry.inquiry import Inquiry, suppose
+from engine.inquiry.inquiry import Inquiry
+from engine.inquiry.supposed import suppose
 from engine.knowledge.model import KnowledgeBase
 from tests.completions import completions, count_completions
 from tests.generate import random_case, random_kb

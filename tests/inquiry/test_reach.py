@@ -9,16 +9,17 @@ from dataclasses import replace
 from engine.cases.model import Case, Fact
 from engine.inference.derivation import Firing
 from engine.inference.infer import in_process
-from engine.inquiry.inquiry import Inquiry, suppose
+from engine.inquiry.inquiry import Inquiry
 from engine.inquiry.reach import Reach
 from engine.inquiry.slots import Pair
+from engine.inquiry.supposed import suppose
 from engine.knowledge.model import KnowledgeBase
 from tests.completions import completions, count_completions
 from tests.inquiry.brute import outcomes
 from tests.inquiry.little import little
 from tests.naive import evaluate
 
-PROGRAMS, MOST = 120, 400
+PROGRAMS, MOST = 300, 800
 
 
 def programs() -> Iterator[tuple[int, KnowledgeBase, Case]]:
@@ -59,7 +60,7 @@ def test_verdicts() -> None:
                         check_minimal(kb, case, reach.without(goal, value), goal, value)
                     else:
                         assert value not in outcomes(kb, bare(kb, case)[1]).get(goal, set())
-    assert seen["could"] > 50 and seen["excluded"] > 50, seen
+    assert min(seen["could"], 3 * seen["excluded"]) > 30, seen
 
 
 def check_minimal(kb: KnowledgeBase, case: Case, facts: tuple[Fact, ...], goal: Pair, value: str) -> None:
@@ -72,7 +73,9 @@ def check_minimal(kb: KnowledgeBase, case: Case, facts: tuple[Fact, ...], goal: 
 def test_firings() -> None:
     seen: Counter[bool] = Counter()
     for seed, kb, case in programs():
-        fired = {firing for each in completions(kb, case) for firing in evaluate(kb, each).established.fired}
+        fired = {
+            firing for each in completions(kb, case) for firing in evaluate(kb, each).established.firings
+        }
         if not any(True for _ in completions(kb, case)):
             continue
         reach = Reach(Inquiry(kb, case).complete, lambda _: None)  # type: ignore[arg-type, return-value]
@@ -84,5 +87,5 @@ def test_firings() -> None:
                 if firing not in fired:
                     facts = reach.stopping(firing)
                     left = completions(kb, stating(case, facts))
-                    assert not any(firing in evaluate(kb, each).established.fired for each in left)
-    assert seen[True] > 50 and seen[False] > 50, seen
+                    assert not any(firing in evaluate(kb, each).established.firings for each in left)
+    assert min(seen[True], seen[False]) > 30, seen
