@@ -19,11 +19,12 @@ from engine.cases.reader import read_case
 from engine.inquiry.answers import Outlook
 from engine.inquiry.deciding import deciders
 from engine.inquiry.ground import Ground
-from engine.inquiry.inquiry import View, suppose
+from engine.inquiry.inquiry import View
 from engine.inquiry.questions import questions
 from engine.inquiry.relevance import Twin
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import Model
+from engine.inquiry.supposed import suppose
 from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import KnowledgeBase
 from tests.completions import completions, count_completions

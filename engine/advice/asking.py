@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from engine.advice.decisions import Decision, decisions, name_of_goal
 from engine.advice.speech import Speech
@@ -12,9 +13,11 @@ from engine.frozen import frozen
 from engine.inquiry.answers import Outlook
 from engine.inquiry.questions import questions
 from engine.inquiry.slots import Pair
+from engine.inquiry.verdicts import OPEN
 from engine.knowledge.model import Attribute, KnowledgeBase
 
-OPEN = ("provisional", "undetermined")
+if TYPE_CHECKING:
+    from engine.inquiry.deciding import Decider
 
 
 @frozen
@@ -83,7 +86,8 @@ def asking(
         if (v.entity, v.attribute) in unsure
     }
     order = list(unknowns_in_order(speech))
-    found = [(q.entity, q.attribute) for q in questions(looked, main, order)]
+    drawn = _deciders(kb, standings.case, [o for o in still if o.proof != "none"])
+    found = [(q.entity, q.attribute) for q in questions(looked, main, order, drawn)]
     guessed = {pair for pairs in by_bounds.values() for pair in pairs}
     found += [pair for pair in order if pair in guessed and pair not in found]
     matters = {(o.entity, o.attribute): {*o.matters, *_named(o)} for o in still} | by_bounds
@@ -132,6 +136,16 @@ def kind(attribute: Attribute) -> str:
     if attribute.type == "set":
         return "all that apply, with commas between them; or none, or all"
     return "one of these"
+
+
+def _deciders(kb: KnowledgeBase, case: Case, still: Sequence[Outlook]) -> tuple[Decider, ...]:
+    """Sets of answers that decide the verdicts that are open."""
+    if not still:
+        return ()
+    from engine.inquiry.deciding import deciders
+    from engine.inquiry.inquiry import Inquiry
+
+    return deciders(Inquiry(kb, case).complete, [(o.entity, o.attribute) for o in still])
 
 
 def _main(kb: KnowledgeBase, of: str | None) -> Pair:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.cases.model import Case, Fact
@@ -40,9 +41,9 @@ def fact_changes(before: Case, after: Case) -> tuple[FactChange, ...]:
     )
 
 
-def verdict_changes(before: Derivation, after: Derivation) -> tuple[VerdictChange, ...]:
+def verdict_changes(before: Iterable[Verdict], after: Iterable[Verdict]) -> tuple[VerdictChange, ...]:
     """The verdicts that differ in value or status, in the order in which they are given."""
-    first, second = ({(v.entity, v.attribute): v for v in each.verdicts} for each in (before, after))
+    first, second = ({(v.entity, v.attribute): v for v in each} for each in (before, after))
     pairs = dict.fromkeys((*second, *first))
     return tuple(
         VerdictChange(*pair, first.get(pair), second.get(pair))

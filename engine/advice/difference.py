@@ -118,7 +118,8 @@ class Difference:
         here, there = self._sides[side], self._sides[1 - side]
         fact = here.fact(atom.entity, atom.attribute)
         if fact is not None and atom.value in fact.values:
-            yield Says((atom.entity, atom.attribute))
+            gone = side == 0 and atom.entity != ROOT and atom.entity not in there.parts
+            yield Lists(side, atom.entity) if gone else Says((atom.entity, atom.attribute))
         for index in here.concluding.get(atom, ()):
             firing = here.derivation.steps[index].firing
             if firing not in there.established.fired:

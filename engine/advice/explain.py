@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from engine.advice.advise import Adviser
 from engine.advice.calls import Call, each, run
@@ -18,7 +18,9 @@ from engine.advice.explanation import (
     Unreached,
 )
 from engine.advice.grounded import FREE
+from engine.advice.recommendation import Answer
 from engine.advice.refusal import Refuser
+from engine.advice.sentences import joined
 from engine.advice.shallow import Shallow
 from engine.advice.speech import Speech
 from engine.advice.standing import Standing, Standings
@@ -64,9 +66,11 @@ def explain(
     return Explanation(recommendation, what or "", explainer.topics(asked), depth, everything)
 
 
-def explain_all(kb: KnowledgeBase, case: Case, derivation: Derivation) -> Explanation:
+def explain_all(
+    kb: KnowledgeBase, case: Case, derivation: Derivation, outlooks: Iterable[Outlook] = ()
+) -> Explanation:
     """The explanation of every verdict that applies."""
-    explainer = _Explainer(Speech(Standings(kb, case, derivation)), None, False)
+    explainer = _Explainer(Speech(Standings(kb, case, derivation, outlooks)), None, False)
     applying = [s for s in every_goal(explainer.standings) if s.verdict.status != "not applicable"]
     topics = explainer.topics(applying)
     return Explanation(explainer.adviser.recommendation(), "", topics, None, False)
@@ -124,9 +128,20 @@ class _Explainer:
                 nodes = (*nodes, *idle)
         elif verdict.otherwise:
             nodes = ((yield self.default(verdict, answer.sentence)),)
+        elif verdict.value is not None:
+            nodes = ()
         else:
             nodes = ((yield self.undetermined(verdict)),)
+        nodes = (*nodes, *self.every_case(answer))
         return Topic("verdict", self.heading(verdict.entity, answer.label), nodes, answer)
+
+    def every_case(self, answer: Answer) -> Iterator[Note]:
+        """The cases to be distinguished for a verdict that holds whatever the unknown facts are."""
+        word = answer.word or answer.verdict.value or answer.verdict.status
+        for case in answer.prospect.cases:
+            yield Note(f"{word} in any case: if {joined(each.says for each in case)}, the bounds settle it")
+        if answer.prospect.proof == "solver" and not answer.prospect.possibilities:
+            yield Note(f"{word} in every case: found by exhaustive solving, which no certificate shows")
 
     def why_not(self, entity: str, attribute: str, value: str) -> Call[tuple[Node, ...]]:
         """Why the verdict is not this value."""

@@ -14,7 +14,7 @@ from engine.advice.inquired import (
     verdict_word,
 )
 from engine.advice.keeping import kept, unchangeable
-from engine.advice.reasons import FactTold, tell_fact
+from engine.advice.reasons import FactTold, place, tell_fact
 from engine.advice.recommendation import Supposition
 from engine.advice.sentences import joined
 from engine.advice.speech import Speech
@@ -118,7 +118,7 @@ def tell_flips(
     pair, wanted = goal_asked(kb, case, of, goal, to)
     about, view = inquired(speech, inquiry, pair, unknowns)
     if wanted == about.verdict:
-        what = f"the {about.label.lower()} is {about.word} already"
+        what = f"the {about.label} is {about.word} already"
         raise UsageError(Problem("flip-to", what, None, "without --to every other verdict is looked for"))
     fixed, named = unchangeable(kb, case), kept(kb, case, keep)
     flipper = Flipper(view, pair, about.verdict, fixed | named)
@@ -183,7 +183,7 @@ class _Teller:
                 () if change.cells else (change.after, *change.ways),
                 change.whole,
             )
-            for change in flip.changes
+            for change in sorted(flip.changes, key=lambda change: place(speech, change.before.entity))
         )
         answers = tuple(supposition(speech, answer, flip.witness) for answer in flip.answers)
         said = (*(change.after for change in changes), *answers)
@@ -206,4 +206,4 @@ class _Teller:
         if len(ways) > 1 and all(len(way.excluded) == 1 and not way.values for way in ways):
             labels = (speech.label(name, way.excluded[0]) for way in ways)
             return f"{speech.about(entity, speech.kb.attributes[name])}: not {joined(labels, 'or not')}"
-        return joined((supposition(speech, way, witness, change.cells).says for way in ways), "or")
+        return "; or ".join(supposition(speech, way, witness, change.cells).says for way in ways)

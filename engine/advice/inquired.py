@@ -31,7 +31,7 @@ class Inquired:
     entity: str
     attribute: str
     label: str
-    """The goal's."""
+    """Of the verdict's attribute."""
     verdict: str
     """A declared value, conflict, undetermined or not applicable."""
     word: str
@@ -76,7 +76,7 @@ def inquired(speech: Speech, inquiry: Inquiry, goal: Pair, wanted: Unknowns | No
     free = status in ("settled", NOT_APPLICABLE)
     unknowns: Unknowns = wanted or ("free" if free else "kept")
     if unknowns == "free" and not free:
-        who = speech.kb.goal(goal[1]).label.lower()
+        who = speech.kb.attributes[goal[1]].label
         what = f"the {who} is {status}: the unknowns alone can change it, so nothing holds whatever they are"
         if unsure:
             what = f"whether the unknowns can change the {who} could not be found out"
@@ -88,7 +88,13 @@ def inquired(speech: Speech, inquiry: Inquiry, goal: Pair, wanted: Unknowns | No
     view = inquiry.complete if unknowns == "free" else inquiry.standing
     entity, attribute = goal
     told = Inquired(
-        *(entity, attribute, speech.kb.goal(attribute).label, verdict, verdict_word(speech, goal, verdict)),
+        *(
+            entity,
+            attribute,
+            speech.kb.attributes[attribute].label,
+            verdict,
+            verdict_word(speech, goal, verdict),
+        ),
         *(verdict_sentence(speech, goal, verdict), status, unknowns, len(derivation.open), unsure),
     )
     return told, view

@@ -24,7 +24,7 @@ from engine.knowledge.nearest import quoted
 Look = Callable[[Case, frozenset[Pair]], tuple[Words, Asking]]
 """What there is to ask about a case, these being answered. Raises CaseError where nothing can be true."""
 
-OVER = Problem("answer", "nothing is asked any more", None, "stop ends the interview")
+OVER = Problem("answer", "nothing is asked any more", None, "an empty line ends the interview")
 
 
 class Interview:
@@ -130,7 +130,7 @@ class Interview:
 
     def _answer(self, pair: Pair | None, text: str, plain: bool) -> Reply:
         if pair is None:
-            return _refused(OVER)
+            return _refused(OVER) if text else Reply(leave="stop")
         if pair == LIST:
             return self._list(text, plain)
         if not text:

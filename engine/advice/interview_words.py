@@ -52,9 +52,10 @@ class Prompt:
 
 @frozen
 class Ending:
-    """There is nothing more to ask, and why."""
+    """There is nothing more to ask, and why; what was said can still be changed."""
 
     why: str
+    hint: str = "an empty line ends the interview; back, edit N, review and add change what was said"
 
 
 @frozen

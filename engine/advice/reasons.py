@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.advice.inquired import Inquired, Unknowns, goal_asked, inquired
 from engine.advice.speech import Speech
 from engine.advice.standing import Standings
@@ -59,9 +61,19 @@ def tell_reasons(
     pair, _ = goal_asked(kb, case, of, goal, None)
     about, view = inquired(speech, inquiry or Inquiry(kb, case), pair, unknowns)
     found = reasons(view, pair, about.verdict, max(MOST, shown or 0))
-    told = tuple(tuple(tell_fact(speech, fact) for fact in facts) for facts in found.found[:shown])
-    idle = tuple(tell_fact(speech, fact) for fact in found.idle)
+    told = tuple(_tell(speech, facts) for facts in found.found[:shown])
+    idle = _tell(speech, found.idle)
     return ReasonsTold(kb, case, about, told, len(found.found), found.all, found.gave_up, idle)
+
+
+def _tell(speech: Speech, facts: Iterable[Fact]) -> tuple[FactTold, ...]:
+    """The facts in words, those of the root first, then part by part."""
+    return tuple(tell_fact(speech, fact) for fact in sorted(facts, key=lambda f: place(speech, f.entity)))
+
+
+def place(speech: Speech, entity: str) -> int:
+    """Where the entity stands in the analyst's order, the root before all parts."""
+    return speech.standings.parts.index(entity) if entity else -1
 
 
 def tell_fact(speech: Speech, fact: Fact) -> FactTold:

@@ -114,8 +114,8 @@ class WhyNot:
     """Whether rules give it, and others something else."""
     answers: tuple[Supposition, ...]
     """Where it could be: answers to unknowns that make it so, none of them dispensable."""
-    excluded_by: tuple[Stated, ...]
-    """Where it cannot be: facts that exclude it, none of them dispensable."""
+    excluded_by: tuple[Stated, ...] | None
+    """Where it cannot be: facts that exclude it, none of them dispensable; None where the solver gave up."""
     instead: tuple[Reason, ...]
     """What gives other verdicts, where only that keeps this one away, or contradicts it."""
     default: bool

@@ -10,7 +10,7 @@ from engine.cases.model import ROOT, Atom, Case, Fact
 from engine.inference.derivation import Defeat, Derivation, Firing, How, Silence, Verdict
 from engine.inference.evaluate import Judge, Model, entities, judge
 from engine.inquiry.answers import Outlook
-from engine.inquiry.verdicts import exactly
+from engine.inquiry.verdicts import exact_verdicts
 from engine.knowledge.conditions import Condition, Value
 from engine.knowledge.model import KnowledgeBase, Rule
 
@@ -59,10 +59,8 @@ class Standings:
     def verdicts(self) -> dict[str, dict[str, Verdict]]:
         """The verdicts, exact where that is known, by entity, of each by goal attribute, in their order."""
         found: dict[str, dict[str, Verdict]] = {}
-        for verdict in self.derivation.verdicts:
-            outlook = self.outlooks.get((verdict.entity, verdict.attribute))
-            exact = verdict if outlook is None else exactly(verdict, outlook)
-            found.setdefault(verdict.entity, {})[verdict.attribute] = exact
+        for verdict in exact_verdicts(self.derivation, self.outlooks.values()):
+            found.setdefault(verdict.entity, {})[verdict.attribute] = verdict
         return found
 
     @cached_property

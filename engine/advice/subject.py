@@ -103,8 +103,10 @@ def _rule(standings: Standings, what: str) -> OfRule | None:
     kb = standings.kb
     id, blank, name = what.partition(" ")
     rule = next((rule for rule in kb.rules.values() if rule.id.lower() == id.lower()), None)
-    if rule is None or not blank:
-        return rule and OfRule(rule)
+    if rule is None:
+        return None
+    if not blank:
+        return OfRule(rule)
     about = {entity or kb.words.root: entity for entity in standings.entities(rule)}
     if name in about:
         return OfRule(rule, about[name])

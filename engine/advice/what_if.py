@@ -12,7 +12,7 @@ from engine.advice.hypothetical import Applied, Compared, Heed, Judged, Saying, 
 from engine.advice.recommendation import Unknown
 from engine.advice.speech import Speech
 from engine.advice.standing import Standings
-from engine.advice.unknowns import could_matter
+from engine.advice.unknowns import Slices
 from engine.cases.model import ROOT, Case, Fact
 from engine.inference.derivation import CONFLICT, Firing
 from engine.inquiry.answers import Outlook
@@ -62,15 +62,14 @@ class _Side:
     def __init__(self, kb: KnowledgeBase, case: Case, infer: Infer) -> None:
         self.kb = kb
         derivation = infer(case)
-        self.standings = Standings(kb, case, derivation)
-        self.speech = Speech(self.standings)
         outlooks = exact(kb, case, derivation, infer)
-        self.outlooks = {(outlook.entity, outlook.attribute): outlook for outlook in outlooks}
+        self.standings = Standings(kb, case, derivation, outlooks)
+        self.speech = Speech(self.standings)
         self.mattering = frozenset(pair for outlook in outlooks for pair in self._matters(outlook))
 
     def judged(self, entity: str, attribute: str) -> Judged | None:
         """The verdict in words; None where the part is not listed."""
-        outlook = self.outlooks.get((entity, attribute))
+        outlook = self.standings.outlooks.get((entity, attribute))
         if outlook is None:
             return None
         sentences = self.kb.goal(attribute).sentences
@@ -97,7 +96,7 @@ class _Side:
     def _matters(self, outlook: Outlook) -> Iterable[Pair]:
         if outlook.proof != "none":
             return outlook.matters
-        return could_matter(self.standings, self.standings.verdicts[outlook.entity][outlook.attribute])
+        return Slices(self.standings).of(self.standings.verdicts[outlook.entity][outlook.attribute])
 
 
 def _compared(kb: KnowledgeBase, goal: Goal, entity: str, one: _Side, other: _Side) -> Compared:

@@ -9,6 +9,7 @@ from functools import cached_property
 from engine.advice.advise import Adviser
 from engine.advice.calls import run
 from engine.advice.contrast import Contraster
+from engine.advice.exact import exact
 from engine.advice.explanation import Node, Obstacle, Topic
 from engine.advice.recommendation import Supposition
 from engine.advice.refusal import Refuser
@@ -20,12 +21,11 @@ from engine.advice.supposing import supposition
 from engine.advice.unfold import Unfolder
 from engine.cases.model import Case, Fact
 from engine.inference.derivation import CONFLICT, Derivation, Firing
-from engine.inquiry.certain import certain
 from engine.inquiry.confirm import Infer
 from engine.inquiry.inquiry import Inquiry
 from engine.inquiry.reach import Reach
 from engine.inquiry.slots import Pair
-from engine.inquiry.solver import CONFLICTS, GaveUp
+from engine.inquiry.solver import GaveUp
 from engine.inquiry.verdicts import named
 from engine.knowledge.model import KnowledgeBase, Rule
 
@@ -42,34 +42,32 @@ def why_not(
     than: str | None = None,
     depth: int | None = None,
     everything: bool = False,
-    conflicts: int = CONFLICTS,
 ) -> WhyNot:
     """Why the verdict of the goal is not this value, rather than `than` (without it, than what it is).
 
     `depth` and `everything` are those of `explain`. Raises CaseError where the facts break a constraint
     whatever the unknowns are, EngineError where the solvers disagree.
     """
-    speech = Speech(Standings(kb, case, derivation))
-    return _Asker(speech, infer, goal, depth, everything, conflicts).answer(value, than)
+    outlooks = exact(kb, case, derivation, infer)
+    speech = Speech(Standings(kb, case, derivation, outlooks))
+    return _Asker(speech, infer, goal, depth, everything).answer(value, than)
 
 
 class _Asker:
-    def __init__(
-        self, speech: Speech, infer: Infer, goal: Pair, depth: int | None, everything: bool, conflicts: int
-    ) -> None:
+    def __init__(self, speech: Speech, infer: Infer, goal: Pair, depth: int | None, everything: bool) -> None:
         self.speech, self.standings, self.kb, self.goal = speech, speech.standings, speech.kb, goal
         self.adviser = Adviser(speech)
         self.depth, self.everything = depth, everything
         self.refuser = self._refuser()
         self.shallow = Shallow()
-        self.inquiry = Inquiry(self.kb, self.standings.case, conflicts)
+        self.inquiry = Inquiry(self.kb, self.standings.case)
         self.infer = infer
         self.verdict = self.standings.verdicts[goal[0]][goal[1]]
 
     @cached_property
     def reach(self) -> Reach:
         """The completions of the case."""
-        return Reach(self.inquiry.complete, self.infer)
+        return Reach(self.inquiry.complete)
 
     def answer(self, value: str, than: str | None) -> WhyNot:
         """Why it is not this value."""
@@ -97,7 +95,7 @@ class _Asker:
             reached,
             clashes,
             answers,
-            self._stated(facts),
+            None if facts is None else self._stated(facts),
             tuple(reason for reason in instead if reason.value != value),
             default,
             refusals,
@@ -105,20 +103,24 @@ class _Asker:
             self._contrast(value, than or present, bool(answers)) if away else None,
         )
 
-    def _reached(self, value: str, present: str) -> tuple[Reached, tuple[Supposition, ...], tuple[Fact, ...]]:
+    def _reached(
+        self, value: str, present: str
+    ) -> tuple[Reached, tuple[Supposition, ...], tuple[Fact, ...] | None]:
         """Whether completions have the verdict; the answers that lead there, or the facts that exclude it."""
-        if self.verdict.status == "settled" and present == value:
-            return "given", (), ()
+        if present == value:
+            known = named(self.standings.derivation.verdict(*self.goal)) == value
+            return ("given" if known else "every"), (), ()
+        outlook = self.standings.outlooks[self.goal]
+        if outlook.proof == "none":
+            return "gave up", (), ()
+        for outcome in outlook.outcomes:
+            if outcome.verdict == value:
+                answers = (supposition(self.speech, each, outcome.witness) for each in outcome.answers)
+                return "could", tuple(answers), ()
         try:
-            only = certain(self.inquiry.complete, self.goal)
-            if only == value or (only is None and present == value):
-                return ("given" if present == value else "every"), (), ()
-            outcome = self.reach.outcome(self.goal, value)
-            if outcome is None:
-                return "never", (), self.reach.without(self.goal, value)
+            return "never", (), self.reach.without(self.goal, value)
         except GaveUp:
-            return ("given" if present == value else "gave up"), (), ()
-        return "could", tuple(supposition(self.speech, a, outcome.witness) for a in outcome.answers), ()
+            return "never", (), None
 
     def _refusals(self, rules: Iterable[Rule], wanted: tuple[How, ...]) -> tuple[Refusal, ...]:
         """The rules by how they stand, each with what keeps it from applying."""

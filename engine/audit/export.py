@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from engine.audit.told import told
 from engine.errors import AuditError, Problem, Where
 from engine.frozen import frozen
 
@@ -73,7 +74,7 @@ def entries(log: Log, size: int | None = None) -> Iterator[Entry]:
         try:
             entry = json.loads(body)
             if entry["kind"] == "decision":
-                entry["knowledge"]["snapshot"], entry["derivation"]["verdicts"], entry["case"]["name"]
+                entry["knowledge"]["snapshot"], told(entry), entry["case"]["name"]
             else:
                 entry["about"], entry["verdict"], entry["because"]
         except (KeyError, TypeError, ValueError, RecursionError):
@@ -96,7 +97,7 @@ def _row(entry: Entry) -> Row:
         knowledge=known["name"],
         version=known["version"],
         digest=known["digest"],
-        verdicts="; ".join(map(_verdict, entry["derivation"]["verdicts"])),
+        verdicts="; ".join(map(_verdict, told(entry))),
         result=entry["result"],
     )
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.audit.failures import told
+from engine.audit.told import told as verdicts_told
 from engine.errors import Problem
 from engine.frozen import frozen
 
@@ -65,11 +66,11 @@ def words(entry: Mapping[str, Any]) -> set[str]:
         return {f"about {entry['about']}"}
     if "derivation" not in entry:
         return set()
-    kb, derivation = entry["knowledge"], entry["derivation"]
+    kb = entry["knowledge"]
     found = {DECISION, f"case {entry['case']['name']}"}
     found.update(f"knowledge {kb[name]}" for name in ("name", "version", "digest"))
-    found.update(f"rule {step['rule']}" for step in derivation["steps"])
-    for verdict in derivation["verdicts"]:
+    found.update(f"rule {step['rule']}" for step in entry["derivation"]["steps"])
+    for verdict in verdicts_told(entry):
         value = verdict["value"] or verdict["status"]
         found.update((f"verdict {value}", f"verdict {verdict['attribute']}={value}"))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, Literal
 
@@ -13,7 +13,10 @@ from engine.cases.restore import case_from, remark_from, remark_plain
 from engine.errors import AdvisorError, AuditError, Problem
 from engine.frozen import frozen
 from engine.inference import canonical
-from engine.inference.derivation import Derivation
+from engine.inference.derivation import Derivation, Verdict
+from engine.inquiry.answers import Outlook
+from engine.inquiry.canonical import outlooks_from, outlooks_plain
+from engine.inquiry.verdicts import exact_verdicts
 from engine.knowledge.model import KnowledgeBase
 
 SCHEMA = "advisor/record/1"
@@ -53,10 +56,26 @@ class Decision:
     kb: KnowledgeBase
     case: Case
     derivation: Derivation
+    outlooks: tuple[Outlook, ...]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts that were told, exact where that was asked."""
+        return exact_verdicts(self.derivation, self.outlooks)
 
 
-def decision(kb: KnowledgeBase, case: Case, derivation: Derivation, kept: str, setting: Setting) -> Make:
-    """The maker of the record of a decision, whose knowledge base is kept as the snapshot `kept`."""
+def decision(
+    kb: KnowledgeBase,
+    case: Case,
+    derivation: Derivation,
+    kept: str,
+    setting: Setting,
+    outlooks: Sequence[Outlook] = (),
+) -> Make:
+    """The maker of the record of a decision, whose knowledge base is kept as the snapshot `kept`.
+
+    Without outlooks the statuses told are those of the bounds.
+    """
 
     def make(seq: int, id: str) -> dict[str, Any]:
         stated = (kb.attributes[fact.attribute] for fact in case.facts)
@@ -69,6 +88,7 @@ def decision(kb: KnowledgeBase, case: Case, derivation: Derivation, kept: str, s
             "remarks": [remark_plain(remark) for remark in case.remarks],
             "derivation": canonical.plain(derivation),
             "firing_order": [list(firing) for firing in derivation.firing_order],
+            "outlooks": outlooks_plain(outlooks, case),
             "result": canonical.digest(derivation),
         }
 
@@ -103,6 +123,7 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Decision:
         kb = snapshot.read(blob(entry["knowledge"]["snapshot"]))
         case = case_from(entry["case"], tuple(remark_from(each) for each in entry["remarks"]))
         derivation = derivation_from(entry["derivation"], entry["firing_order"])
+        outlooks = outlooks_from(entry["outlooks"], case, kb)
         _check(entry, kb, derivation)
         certify(kb, case, derivation)
     except AuditError:
@@ -112,7 +133,7 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Decision:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"this is no record of a decision ({type(error).__name__}: {error})"
         raise AuditError(Problem("record", what)) from None
-    return Decision(entry, kb, case, derivation)
+    return Decision(entry, kb, case, derivation, outlooks)
 
 
 def _check(entry: Mapping[str, Any], kb: KnowledgeBase, derivation: Derivation) -> None:

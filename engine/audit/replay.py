@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.advice.compare import VerdictChange, verdict_changes
+from engine.advice.exact import exact
 from engine.audit import record, snapshot
 from engine.audit.compare import (
     Change,
@@ -21,6 +22,9 @@ from engine.frozen import frozen
 from engine.inference import canonical
 from engine.inference.derivation import Derivation
 from engine.inference.infer import Inference, isolated
+from engine.inquiry.answers import Outlook
+from engine.inquiry.canonical import essence
+from engine.inquiry.verdicts import exact_verdicts
 from engine.knowledge.model import KnowledgeBase
 
 TRIALS = 16
@@ -68,7 +72,7 @@ class Replayer:
         self._kept = ""
         self._wrong: tuple[Problem, ...] = ()
         self._inference: Inference | None = None
-        self._trials: dict[tuple[str, str], Inference | None] = {}
+        self._trials: dict[tuple[str, str], tuple[KnowledgeBase, Inference] | None] = {}
 
     def replay(self, entry: Mapping[str, Any]) -> Replayed:
         """What comes of the decision of this entry. Whatever goes wrong is told in it."""
@@ -91,18 +95,21 @@ class Replayer:
         kept = decision.entry["knowledge"]["snapshot"]
         if self._kept != kept:
             self._wrong = snapshot.reloaded(decision.kb)
-        again = self._under(kept, decision.kb).infer(decision.case)
-        changed = verdict_changes(decision.derivation, again)
+        again, outlooks = self._again(self._under(kept, decision.kb), decision.kb, decision.case)
+        if not decision.outlooks:
+            outlooks = ()  # exact reasoning was not asked then
+        changed = verdict_changes(decision.verdicts, exact_verdicts(again, outlooks))
         # The digests were compared with the recorded one when the record was read: these are its bytes.
         found: tuple[Difference, ...] = ()
         if canonical.canonical_bytes(again) != canonical.canonical_bytes(decision.derivation):
             found = tuple(differences(decision.entry["derivation"], canonical.plain(again)))
+        found += tuple(differences(essence(decision.outlooks), essence(outlooks), "outlooks"))
         return Replayed(decision.entry, self._wrong, tuple(map(Changed, changed)), found)
 
     def _as_of_today(self, decision: record.Decision, today: KnowledgeBase) -> Replayed:
         case = refit(decision.case, decision.kb, today)
-        again = self._under("today", today).infer(case)
-        changes = verdict_changes(decision.derivation, again)
+        again, outlooks = self._again(self._under("today", today), today, case)
+        changes = verdict_changes(decision.verdicts, exact_verdicts(again, outlooks))
         changed = tuple(self._changed(decision, case, again, each) for each in changes)
         return Replayed(decision.entry, (), changed)
 
@@ -123,12 +130,18 @@ class Replayer:
             kb = undone(self._today, decision.kb, rule)
             if len(self._trials) == TRIALS:
                 self._end_trials()
-            self._trials[key] = None if kb is None else isolated(kb)
+            self._trials[key] = None if kb is None else (kb, isolated(kb))
         trial = self._trials[key]
         if trial is None:
             return False
-        left = verdict_changes(decision.derivation, trial.infer(case))
+        left = verdict_changes(decision.verdicts, exact_verdicts(*self._again(trial[1], trial[0], case)))
         return (change.entity, change.attribute) not in {(each.entity, each.attribute) for each in left}
+
+    @staticmethod
+    def _again(inference: Inference, kb: KnowledgeBase, case: Case) -> tuple[Derivation, tuple[Outlook, ...]]:
+        """What follows from the case, and the exact status of its verdicts."""
+        derivation = inference.infer(case)
+        return derivation, exact(kb, case, derivation, inference.infer)
 
     def _under(self, kept: str, kb: KnowledgeBase) -> Inference:
         if self._inference is None or self._kept != kept:
@@ -145,5 +158,5 @@ class Replayer:
     def _end_trials(self) -> None:
         for trial in self._trials.values():
             if trial is not None:
-                trial.__exit__()
+                trial[1].__exit__()
         self._trials.clear()

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from io import TextIOWrapper
+from itertools import zip_longest
 from math import ceil, floor, inf, isfinite
 from typing import IO, Any, NamedTuple
 from zlib import crc32
@@ -30,6 +31,7 @@ RECORD, SNAPSHOT, DERIVATION = "advisor/record/1", "advisor/snapshot/1", "adviso
 NOT_SHOWN = (
     "that the facts, the time and the actor are true: a record holds what was claimed",
     "that the rules are right, stratified, or what the files in the snapshot say (`audit replay` tells)",
+    "that a status which goes beyond the bounds is exact: a solver found it (`audit replay` asks it again)",
     "that every decision was recorded",
     "that nobody was shown another log of the same name (compare receipts)",
 )
@@ -673,6 +675,10 @@ def checks(entry: Any, seq: int, snapshots: dict[str, Any]) -> Checks:
         "its reasoning holds: every step, absence, bound and verdict follows from its case and these rules",
         lambda: check_derivation(knowledge, entry["case"], derivation, entry["firing_order"]),
     )
+    yield (
+        "what it says beyond its bounds is of the verdicts that they leave open",
+        lambda: _check_exact(entry),
+    )
 
 
 def knowledge_digest(snapshot: Any) -> str:
@@ -696,6 +702,20 @@ def _check_entry(entry: Any, seq: int) -> None:
     demand(re.fullmatch(_ID, entry["id"]), "its id is none")
 
 
+def _check_exact(entry: Any) -> None:
+    verdicts, outlooks = entry["derivation"]["verdicts"], entry["outlooks"]
+    demand(len(outlooks) in (0, len(verdicts)), "it does not say it of every verdict")
+    for verdict, outlook in zip(verdicts, outlooks, strict=False):
+        about = [verdict["entity"], verdict["attribute"]]
+        demand([outlook["entity"], outlook["attribute"]] == about, "the verdicts are others")
+        said, status = outlook["verdict"], outlook["status"]
+        bounds = (verdict["value"] or verdict["status"], verdict["status"])
+        if (said, status) != bounds:
+            open_ = verdict["status"] in ("provisional", "undetermined")
+            demand(open_ and outlook["proof"] in ("cases", "solver"), f"{about} is settled otherwise")
+            demand(status in ("settled", "not applicable"), f"{about} is said to be {status}")
+
+
 def summary(entry: Any) -> list[str]:
     """What the record says, to compare with what is on paper."""
     head = f"record {entry['id']} (number {entry['seq']}), {entry['time']}, {entry['actor']['name']}"
@@ -703,10 +723,12 @@ def summary(entry: Any) -> list[str]:
         return [head, f"  {entry['verdict']} {entry['about']}: {entry['because']}"]
     known = entry["knowledge"]
     lines = [head, f"  case {entry['case']['name']}, knowledge base {known['name']} {known['version']}"]
-    for each in entry["derivation"]["verdicts"]:
+    for each, exact in zip_longest(entry["derivation"]["verdicts"], entry["outlooks"]):
         entity = f"{each['entity']}: " if each["entity"] else ""
-        value = "" if each["value"] is None else f" = {each['value']}"
-        lines.append(f"  {entity}{each['attribute']}{value} ({each['status']})")
+        word = exact["verdict"] if exact else each["value"] or each["status"]
+        status = exact["status"] if exact else each["status"]
+        value = "" if word in ("undetermined", "not applicable") else f" = {word}"
+        lines.append(f"  {entity}{each['attribute']}{value} ({status})")
     return lines
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from unicodedata import normalize
 
+from engine.cases.alike import odd_blank, unseen
 from engine.errors import Problem, Where
 from engine.frozen import frozen
 from engine.knowledge.characters import Findings, check_escapes
 from engine.knowledge.model import Attribute, KnowledgeBase, Scope
-from engine.knowledge.nearest import FEW, did_you_mean, nearest, quoted
+from engine.knowledge.nearest import FEW, LONGEST, did_you_mean, nearest, quoted
 
 LONGEST_NAME = 200
 
@@ -75,17 +76,27 @@ def names_of(kb: KnowledgeBase) -> Names:
 
 
 def part_name(text: str, where: Where, problems: list[Problem]) -> str | None:
-    """The name of a part as it is kept: composed (NFC); None, and a problem, where it is none."""
-    name = normalize("NFC", text)
+    """The name of a part as it is kept: composed (NFC); None, and a problem, where it is none.
+
+    A name that looks like another one, but is not, would be taken for it.
+    """
+    name, hint = normalize("NFC", text), ""
     if not name.strip():
         what = "a name is empty"
     elif len(name) > LONGEST_NAME:
         what = f"the name {quoted(name)} is longer than {LONGEST_NAME} characters"
     elif is_hostile(name):
-        what = "a name holds a character that cannot be seen"
+        what, hint = "a name holds a character that cannot be seen", "remove it"
+    elif number := unseen(name):
+        what, hint = f"the name {quoted(name)} holds {number}, a character that cannot be seen", "remove it"
+    elif name != name.strip():
+        what = f"the name {quoted(name)} begins or ends with a blank"
+        hint = f"write {name.strip()}" if len(name) <= LONGEST else "remove it"
+    elif number := odd_blank(name):
+        what, hint = f"the name {quoted(name)} holds an unusual blank, {number}", "write an ordinary one"
     else:
         return name
-    problems.append(Problem("case-name", what, where))
+    problems.append(Problem("case-name", what, where, hint))
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from unicodedata import normalize
 
+from engine.cases.alike import alike
 from engine.cases.constraints import violations
 from engine.cases.model import ROOT, Case
 from engine.cases.names import is_hostile, names_of
@@ -74,6 +75,8 @@ def _parts(kb: KnowledgeBase, sheet: Sheet, told: Settings, remarks: list[Proble
             what = f"it adds the {words.singular} {quoted(name)} to those of the file"
             hint = f"is {near} meant?" if near else ""
             remarks.append(Problem("set-adds", what, where, hint, "warning"))
+    places = {**(listed or {}), **told.added, **(listed or {})}  # of a name in both: that in the file
+    remarks.extend(alike(places, words.singular))
     if listed is None and not told.added:
         return None
     return tuple(dict.fromkeys([*(listed or ()), *told.added]))

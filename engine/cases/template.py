@@ -19,8 +19,8 @@ REASONS = 3
 def template(kb: KnowledgeBase, schema_path: str | None = None) -> str:
     """A YAML case in which everything is unknown, and which says in comments how to fill it in.
 
-    `schema_path` is what an editor shall check the file with. The parts are a commented sample: to use it,
-    take the first character off each of its lines.
+    `schema_path` is what an editor shall check the file with. What may be said about the parts is told like
+    all else; at the end stands a commented sample of one, to be used by taking the # off its lines.
     """
     return "".join(f"{line}\n" for line in _lines(kb, schema_path))
 
@@ -52,22 +52,32 @@ def _lines(kb: KnowledgeBase, schema_path: str | None) -> Iterator[str]:
         yield f"{_key(attribute.name)}: unknown"
     yield ""
     yield from _comment(_sentence(kb, words.question))
-    yield from _comment(f"This is the complete list; `{words.plural}: {{}}` says that there are none.")
+    for attribute in of_part:
+        yield ""
+        yield from _about(kb, attribute, readers.get(attribute.name, ()), f"{_short(kb, attribute)}: ")
+    yield ""
     yield from _comment(
-        f"To use it, take the first # off each line from here on, give the {words.singular} its name, "
-        f"and repeat what stands below for each further {words.singular}."
+        f"To list the {words.plural}, take the # off the lines below and write the name of the "
+        f"{words.singular} for NAME."
+    )
+    yield from _comment(
+        f"For each further {words.singular} repeat the lines from the name on. The list is complete: what is "
+        f"not in it is not there; `{words.plural}: {{}}` says that there are none."
     )
     yield f"#{_key(words.plural)}:"
-    yield "#  name:" if of_part else "#  name: {}"
+    yield "#  NAME:" if of_part else "#  NAME: {}"
     for attribute in of_part:
-        yield "#"
-        yield from (f"#    {line}" for line in _about(kb, attribute, readers.get(attribute.name, ())))
-        yield f"#    {_key(attribute.name.removeprefix(f'{words.singular}.'))}: unknown"
+        yield f"#    {_key(_short(kb, attribute))}: unknown"
 
 
-def _about(kb: KnowledgeBase, attribute: Attribute, rules: Iterable[Rule]) -> Iterator[str]:
-    """Question, help, what may be answered, and the rules that read it."""
-    yield from _comment(_sentence(kb, attribute.question))
+def _short(kb: KnowledgeBase, attribute: Attribute) -> str:
+    """The name of an attribute of the parts, as it is written below the name of one."""
+    return attribute.name.removeprefix(f"{kb.words.singular}.")
+
+
+def _about(kb: KnowledgeBase, attribute: Attribute, rules: Iterable[Rule], name: str = "") -> Iterator[str]:
+    """Question, after the name where one is given, help, what may be answered, and the rules that read it."""
+    yield from _comment(name + _sentence(kb, attribute.question))
     if attribute.help:
         yield from _comment(_sentence(kb, attribute.help))
     if attribute.type == "number":
@@ -122,7 +132,9 @@ def _comment(text: str) -> Iterator[str]:
     """The text as comment lines: whatever it holds, it cannot end the comment."""
     indent = "    " if text.startswith("  ") else ""
     plain = _visible(" ".join(text.split()))
-    wrapped = wrap(plain, WIDTH - 6, initial_indent=indent[:2], subsequent_indent=indent)
+    wrapped = wrap(
+        plain, WIDTH - 6, initial_indent=indent[:2], subsequent_indent=indent, break_on_hyphens=False
+    )
     yield from (f"# {line}" for line in wrapped)
 
 

@@ -81,9 +81,8 @@ def command(
     CASE is what is known already; without it the interview starts with nothing. Every answer is in the
     session file before the next question: after Ctrl-C or a closed terminal, --session FILE goes on.
     """
-    from engine.commands.considering import engine_ready
     from engine.commands.lines import lines_of
-    from engine.commands.sitting import begin, hanging_up, hold
+    from engine.commands.sitting import begin, engine_ready, hanging_up, hold
 
     check_actor(actor, log)
     lines = lines_of(answers, case)
@@ -158,6 +157,7 @@ def _recommend(
 ) -> None:
     """The answer, as `recommend` gives it to the case that was made."""
     from engine.advice.advise import advise
+    from engine.advice.exact import exact
     from engine.cases.session import read_session
     from engine.commands.reading import read_bytes
     from engine.commands.recommend import hints_of
@@ -168,10 +168,11 @@ def _recommend(
         file, again = sitting.file, read_session(kb, read_bytes(sitting.file), sitting.file)
         asked = again.case if again else asked
     derivation = inference.infer(asked)
-    recommendation = advise(kb, asked, derivation)
+    outlooks = exact(kb, asked, derivation, inference.infer)
+    recommendation = advise(kb, asked, derivation, outlooks)
     hints = () if output.quiet else hints_of(recommendation, file, (), knowledge)
-    receipt = str(record(log, kb, asked, derivation, actor, "cli ask")) if log else ""
-    output.write(recommendation_view(recommendation, asked, derivation, output, hints, receipt))
+    receipt = str(record(log, kb, asked, derivation, outlooks, actor, "cli ask")) if log else ""
+    output.write(recommendation_view(recommendation, asked, derivation, outlooks, output, hints, receipt))
 
 
 def _go_on(sitting: Sitting, knowledge: str | None, of: str | None) -> None:

@@ -86,9 +86,9 @@ def _recommendation(decision: Decision, receipt: str, output: Output) -> str:
     from engine.commands.views import recommendation_view
 
     case, derivation = decision.case, decision.derivation
-    answer = advise(decision.kb, case, derivation)
+    answer = advise(decision.kb, case, derivation, decision.outlooks)
     version = decision.entry["versions"]["advisor"]
-    return recommendation_view(answer, case, derivation, output, (), receipt, version)
+    return recommendation_view(answer, case, derivation, decision.outlooks, output, (), receipt, version)
 
 
 def _explanation(
@@ -98,5 +98,5 @@ def _explanation(
     from engine.commands.views import explanation_view
 
     case = decision.case
-    found = explain(decision.kb, case, decision.derivation, what, depth, everything)
+    found = explain(decision.kb, case, decision.derivation, what, depth, everything, decision.outlooks)
     return explanation_view(found, case, output, decision.entry["versions"]["advisor"])

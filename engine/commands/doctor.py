@@ -36,6 +36,6 @@ def command(knowledge: str | None, output: Output) -> int:
         colour=paper.colour,
         interactive=sys.stdout.isatty(),
     )
-    checks = examine(knowledge or default_knowledge(), terminal)
+    checks = examine(knowledge or default_knowledge(), terminal, knowledge is not None)
     output.write(view.as_json(checks) if output.format == "json" else view.text(checks, paper))
     return Exit.ANSWERED if all(check.passed for check in checks) else Exit.FINDINGS

@@ -31,8 +31,7 @@ SHOWN = 5
     context_settings=SETTINGS,
     epilog=examples(
         "advisor flip examples/harbour-lane.yaml",
-        "advisor flip examples/harbour-lane.yaml --to rpo --keep function.core",
-        "advisor flip examples/mill-street-dental.yaml --of dentistry",
+        "advisor flip examples/old-orchard-press.yaml --to both --all",
         "advisor flip examples/rooms/case.yaml --kb examples/rooms/kb --of kitchen --keep kitchen.use",
     ),
 )

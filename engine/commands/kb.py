@@ -6,7 +6,8 @@ from engine.commands.common import SETTINGS, examples
 from engine.commands.group import LazyGroup
 
 COMMANDS = {
-    name: f"engine.commands.kb_{name}" for name in ("check", "test", "show", "claims", "sources", "schema")
+    name: f"engine.commands.kb_{name}"
+    for name in ("check", "test", "show", "graph", "doc", "claims", "sources", "schema", "new")
 }
 
 
@@ -17,4 +18,4 @@ COMMANDS = {
     epilog=examples("advisor kb check", "advisor kb show FIT-01", "advisor kb test --kb examples/rooms/kb"),
 )
 def command() -> None:
-    """Check, test and read a knowledge base."""
+    """Begin, check, test and read a knowledge base."""

@@ -43,13 +43,13 @@ def command(knowledge: str | None, copy: str | None, name: str | None, show: boo
     """
     from engine.commands.reading import MOST_BYTES, load_kb, read_bytes
     from engine.render.workbench import sources as view
-    from engine.workbench.sources import verify
+    from engine.workbench.sources import standing, verify
 
     for given, option in ((name, "--source"), (show, "--show")):
         if given and not copy:
             raise click.UsageError(f"{option} goes with --verify FILE.")
     kb = load_kb(knowledge)
-    found = None
+    found, anywhere = None, 0
     if copy:
         text_bytes = read_bytes(copy)
         if len(text_bytes) >= MOST_BYTES:
@@ -59,13 +59,14 @@ def command(knowledge: str | None, copy: str | None, name: str | None, show: boo
         except UnicodeDecodeError as error:
             what = f"it is no UTF-8 text (byte {error.start})"
             raise UsageError(Problem("text", what, Where(copy), "save it as UTF-8")) from None
-        found = verify(kb, _source(kb, name), text.replace("\r\n", "\n"))
+        source, text = _source(kb, name), text.replace("\r\n", "\n")
+        found, anywhere = verify(kb, source, text), standing(kb, source, text)
     if output.format == "json":
-        output.write(view.as_json(kb, found, show))
+        output.write(view.as_json(kb, found, show, anywhere))
     elif found is None:
         output.write(view.text(kb, output.paper()))
     else:
-        output.write(view.found_text(found, output.paper(), show))
+        output.write(view.found_text(found, output.paper(), show, view.remark(found, anywhere, copy or "")))
     return Exit.FINDINGS if found and any(at.finding != "ok" for at in found) else Exit.ANSWERED
 
 

@@ -25,7 +25,8 @@ def command(paths: tuple[str, ...], knowledge: str | None, strict: bool, output:
     PATH is a case file or a folder of them; without it they are the knowledge base's own, in cases/.
     Cases that fail come first, then what all of them exercise: the rules that fired, the claims that
     were carried, the verdicts that were reached, the presumptions used and silenced, the overrides that
-    happened. With -v also the cases of every rule.
+    happened. With -v also the cases of every rule. Where a PATH is named, what those cases exercise is
+    only counted, unless -v or --strict asks for more.
 
     Exits with 1 where a case fails, cannot be read or expects nothing.
     """
@@ -40,6 +41,8 @@ def command(paths: tuple[str, ...], knowledge: str | None, strict: bool, output:
     if output.format == "json":
         output.write(view.as_json(kb, outcomes, coverage))
     else:
-        output.write(view.text(outcomes, coverage, output.paper(), output.verbose))
+        output.write(
+            view.text(outcomes, coverage, output.paper(), output.verbose, brief=bool(paths) and not strict)
+        )
     failed = not all(outcome.passed for outcome in outcomes)
     return Exit.FINDINGS if failed or (strict and not coverage.complete) else Exit.ANSWERED

@@ -21,6 +21,10 @@ class Lines(Protocol):
     typed: bool
     """Whether somebody sits there and types."""
 
+    @property
+    def all_read(self) -> bool:
+        """Whether it is known that no more lines come."""
+
     def read(self, prompt: str) -> str | None:
         """The next line, without its end; None where no more come."""
 
@@ -53,6 +57,7 @@ class _Terminal:
     """Somebody who types."""
 
     typed = True
+    all_read = False
 
     def read(self, prompt: str) -> str | None:
         click.echo(prompt, nl=False, err=True)
@@ -85,6 +90,10 @@ class _Script:
         except UnicodeDecodeError:
             raise UsageError(Problem("answers", f"{self._name} is not UTF-8")) from None
         self._next = 0
+
+    @property
+    def all_read(self) -> bool:
+        return self._next >= len(self._lines)
 
     def read(self, prompt: str) -> str | None:
         if self._next >= len(self._lines):

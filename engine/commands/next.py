@@ -55,7 +55,6 @@ def command(
     other answers. Where none is left, all verdicts are settled. advisor ask puts the questions one by one.
     """
     from engine.advice.asking import asking
-    from engine.advice.exact import exact
     from engine.advice.goals import goal_meant
     from engine.advice.speech import Speech
     from engine.advice.standing import Standings
@@ -63,18 +62,18 @@ def command(
 
     with considering(knowledge, case, settings) as c:
         entity = None if of is None else goal_meant(c.kb, c.case, of, None)[0][0]
-        outlooks = exact(c.kb, c.case, c.derivation, c.inference.infer)
+        outlooks = c.outlooks()
         found = asking(Speech(Standings(c.kb, c.case, c.derivation)), outlooks, entity)
     hints = () if output.quiet else _hints(found, case, of, settings, knowledge)
-    output.write(_view(found, most, output, hints))
+    output.write(_view(found, most, of or "", output, hints))
     return Exit.ANSWERED
 
 
-def _view(found: Asking, most: int, output: Output, hints: Hints) -> str:
+def _view(found: Asking, most: int, of: str, output: Output, hints: Hints) -> str:
     if output.format == "text":
         from engine.render.next_text import next_text
 
-        return next_text(found, most, output.paper(), hints, output.verbose)
+        return next_text(found, most, output.paper(), of, hints, output.verbose)
     from engine.render.jsonform import to_json, to_yaml
     from engine.render.next_json import next_plain
 

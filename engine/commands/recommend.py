@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.commands import completion
 from engine.commands.common import (
     SETTINGS,
     Named,
@@ -50,6 +51,7 @@ def fail_on(ctx: click.Context, param: click.Parameter, value: str | None) -> tu
     "unwanted",
     metavar="STATUS,...",
     callback=fail_on,
+    shell_complete=completion.words(*UNWANTED),
     help="Exit with 3 where any verdict is provisional, undetermined or a conflict, as listed.",
 )
 @log_option

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.audit.record import Actor, Make, Setting
     from engine.cases.model import Case
     from engine.inference.derivation import Derivation
+    from engine.inquiry.answers import Outlook
     from engine.knowledge.model import KnowledgeBase
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -38,6 +39,7 @@ def record(
     kb: KnowledgeBase,
     case: Case,
     derivation: Derivation,
+    outlooks: Sequence[Outlook],
     actor: str | None,
     interface: str = "cli recommend",
 ) -> Receipt:
@@ -49,7 +51,7 @@ def record(
     with _writable():
         data = snapshot.make(kb)
     kept = snapshot.digest(data)
-    return append(log, decision(kb, case, derivation, kept, setting), {kept: data})
+    return append(log, decision(kb, case, derivation, kept, setting, outlooks), {kept: data})
 
 
 def append(log: str, make: Make, blobs: Mapping[str, bytes]) -> Receipt:

@@ -12,20 +12,37 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import click
 
 from engine.commands.lines import Lines
-from engine.commands.reading import load_case, read_bytes
+from engine.commands.reading import load_case, load_kb, read_bytes
 from engine.commands.writing import is_stream, same_file, write_files
 from engine.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from engine.advice.interview import Interview
-    from engine.advice.interview_words import Prompt, Reply
+    from engine.advice.interview_words import Ending, Prompt, Reply
     from engine.cases.session import Session
+    from engine.inference.infer import Inference
     from engine.knowledge.model import KnowledgeBase
     from engine.render.paint import Paper
 
 End: TypeAlias = Literal["end", "stop", "quit"]
 ENDING = "interview.yaml"
 INTERRUPTS = (signal.SIGINT, signal.SIGHUP)
+
+
+@contextmanager
+def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inference]]:
+    """The knowledge base, and the means to infer cases, the engine being in its own process until the end.
+
+    Raises KnowledgeError.
+    """
+    from engine.inference.worker import Worker
+
+    with Worker() as worker:  # it loads the engine while we read
+        kb = load_kb(directory)
+        worker.use(kb)
+        from engine.inference.infer import Inference
+
+        yield kb, Inference(kb, worker)
 
 
 @dataclass
@@ -90,21 +107,22 @@ def hold(
         if text and not quiet:
             click.echo(text, nl=False, err=True)
 
-    asked: Prompt | None = None
+    asked: Prompt | Ending | None = None
     while True:
         at: Prompt | Ending | Reply = interview.ask()
-        if isinstance(at, Ending):
-            tell("\n" + paragraph(at.why, paper))
-            lines.over()
-            return "end"
         if isinstance(at, Reply):
             reply = at
             sitting.save(kb, interview.session)
         else:
+            if isinstance(at, Ending) and lines.all_read:
+                tell("\n" + paragraph(at.why, paper))
+                return "end"
             shown = prompt_text(at, paper, at == asked)
             asked = at
             line = lines.read("" if quiet and not lines.typed else shown)
             if line is None:
+                if isinstance(at, Ending):
+                    return "end"
                 lines.missing(at.question)
                 return "quit"
             with _held():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.commands.output import Output
@@ -11,12 +12,14 @@ if TYPE_CHECKING:
     from engine.advice.recommendation import Recommendation
     from engine.cases.model import Case
     from engine.inference.derivation import Derivation
+    from engine.inquiry.answers import Outlook
 
 
 def recommendation_view(
     recommendation: Recommendation,
     case: Case,
     derivation: Derivation,
+    outlooks: Sequence[Outlook],
     output: Output,
     hints: tuple[tuple[str, str], ...] = (),
     receipt: str = "",
@@ -27,11 +30,13 @@ def recommendation_view(
         from engine import __version__
         from engine.render.jsonform import recommendation_plain, to_json, to_yaml
 
-        data = recommendation_plain(recommendation, case, derivation, version or __version__)
+        data = recommendation_plain(recommendation, case, derivation, outlooks, version or __version__)
         if receipt:
             data["receipt"] = receipt
         return to_json(data) if output.format == "json" else to_yaml(data)
-    return _answer(recommendation, case, derivation, output, hints) + _last_line(receipt, output.format)
+    return _answer(recommendation, case, derivation, outlooks, output, hints) + _last_line(
+        receipt, output.format
+    )
 
 
 def explanation_view(explanation: Explanation, case: Case, output: Output, version: str | None = None) -> str:
@@ -63,6 +68,7 @@ def _answer(
     recommendation: Recommendation,
     case: Case,
     derivation: Derivation,
+    outlooks: Sequence[Outlook],
     output: Output,
     hints: tuple[tuple[str, str], ...],
 ) -> str:
@@ -77,7 +83,7 @@ def _answer(
         return recommendation_markdown(recommendation, hints, output.verbose)
     from engine.advice.explain import explain_all
 
-    explanation = explain_all(recommendation.knowledge, case, derivation)
+    explanation = explain_all(recommendation.knowledge, case, derivation, outlooks)
     if output.format == "mermaid":
         from engine.render.mermaid import mermaid_text
 

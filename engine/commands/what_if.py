@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 @click.command(
     context_settings=SETTINGS,
     epilog=examples(
-        "advisor what-if examples/harbour-lane.yaml --set payroll.core=true",
-        "advisor what-if examples/harbour-lane.yaml --set hiring.struggles=none --unset hiring.bottleneck",
-        "advisor what-if examples/harbour-lane.yaml --set 'functions[cleaning].kind=other'",
+        "advisor what-if examples/harbour-lane.yaml --set functions=none",
         "advisor what-if examples/rooms/case.yaml --set kitchen.moisture=9 --kb examples/rooms/kb",
+        "advisor what-if examples/rooms/case.yaml --unset attic.use --kb examples/rooms/kb",
+        "advisor what-if examples/rooms/case.yaml --set 'rooms[hall].moisture=21' --kb examples/rooms/kb",
     ),
 )
 @click.argument("case", type=Named(allow_dash=True))
@@ -62,19 +62,23 @@ def command(
     to the first verdict that becomes another one. Nothing is recorded or written.
     """
     from engine.advice.what_if import what_if
-    from engine.commands.considering import engine_ready
-    from engine.commands.reading import case_of, read_bytes
+    from engine.commands.reading import case_of, load_kb, read_bytes
     from engine.commands.trying import Trying
+    from engine.inference.worker import Worker
 
     supposed = (*settings, *map(_unknown, withdrawn))
     if not supposed:
         what = "nothing is supposed to be otherwise"
         raise UsageError(Problem("what-if", what, None, "say what with --set NAME=VALUE or --unset NAME"))
-    with engine_ready(knowledge) as (kb, inference):
+    with Worker() as worker:  # it loads the engine while we read
+        kb = load_kb(knowledge)
+        worker.use(kb)
         data = read_bytes(case)
         after = case_of(kb, data, case, supposed)
         before = case_of(kb, data, case, ())
-        found = what_if(kb, before, after, inference.infer)
+        from engine.inference.infer import Inference
+
+        found = what_if(kb, before, after, Inference(kb, worker).infer)
     trying = Trying(kb, after, case, (), knowledge)
     hints = () if output.quiet else (("All of it", trying.command("recommend", supposing=supposed)),)
     output.write(_view(found, before, after, output, hints))

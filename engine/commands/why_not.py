@@ -32,9 +32,9 @@ SHOWN = 3
     context_settings=SETTINGS,
     epilog=examples(
         "advisor why-not examples/harbour-lane.yaml neither",
-        "advisor why-not examples/harbour-lane.yaml keep --of payroll",
-        "advisor why-not examples/harbour-lane.yaml bpo --rather-than both",
+        "advisor why-not examples/harbour-lane.yaml neither --rather-than both",
         "advisor why-not examples/rooms/case.yaml paint --of attic --kb examples/rooms/kb",
+        "advisor why-not examples/rooms/case.yaml brush --rather-than one_room --kb examples/rooms/kb",
     ),
 )
 @click.argument("case", type=Named(allow_dash=True))
@@ -115,4 +115,10 @@ def _hints(found: WhyNot, trying: Trying) -> Hints:
     if found.settings:
         said = {(each.entity, each.attribute) for each in found.supposed}
         hints.append(("To try it", trying.command("recommend", supposing=found.settings, instead=said)))
+    change = found.contrast.change if found.contrast is not None else None
+    if change is not None and change.others and not change.answers:
+        of = ("--of", found.entity) if found.entity else ()
+        hints.append(
+            ("Others", trying.command("flip", options=("--to", found.value, *of, "--unknowns", "kept")))
+        )
     return tuple(hints)

@@ -37,7 +37,8 @@ class Outcome:
     """A verdict that some completion of the case has.
 
     `answers` is a subset-minimal set of answers to unknowns after which the verdict is this one,
-    whatever the other unknowns are. `witness` is a completion with it.
+    whatever the other unknowns are; of a set, only the members that are needed for it. `witness` is a
+    completion with it.
     """
 
     verdict: str

@@ -68,13 +68,8 @@ class Changes:
         return [*base, *_all(literals for other, literals in new.items() if other != pair)]
 
     def _options(self, slot: Slot, rest: list[Literal]) -> list[tuple[Cell, int]]:
-        """The values that do, what is stated now left out."""
-        given = self.view.given[slot.pair]
-        return [
-            (cell, atom)
-            for cell, atom in slot.options
-            if atom not in given and self.solver.solve([*rest, atom]) is not None
-        ]
+        """The values that do; what is stated now is none of them, since every change of a flip is needed."""
+        return [option for option in slot.options if self.solver.solve([*rest, option[1]]) is not None]
 
     def _fewest(self, told: list[Slot], literals: list[Literal], rest: list[Literal]) -> list[Literal]:
         """The members' sides, of those that changed as few as can be: no part of them alone does."""

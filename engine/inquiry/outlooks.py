@@ -92,15 +92,21 @@ class _Looking:
     def _outcome(self, goal: Pair, value: str) -> Outcome:
         """What the answers of one completion come down to."""
         view, model = self._view, self._models[goal][value]
-        groups = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
-        deciding = shrink(self._solver, [*self._base, -view.ground.verdicts[goal][value]], groups)
+        base = [*self._base, -view.ground.verdicts[goal][value]]
+        asked = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
+        deciding = shrink(self._solver, base, asked)
         assert deciding is not None, "a complete case has one verdict"
+        # A question asks for a whole set; of its answer only some members decide.
+        members = {slot: view.literals(model, [slot]) for pair in deciding for slot in view.unknown[pair]}
+        slots = shrink(self._solver, base, members)
+        assert slots is not None, "their questions decide it"
         if model not in self._cases:
             answers = view.answers(model, view.unknown)
             self._cases[model] = suppose(self._case, view.ground.kb, answers)
         witness = self._cases[model]
         self._confirmer.confirm(witness, goal, value)
-        return Outcome(value, view.answers(model, deciding), witness)
+        said = (view.supposed(model, pair, [s for s in slots if s.pair == pair]) for pair in deciding)
+        return Outcome(value, tuple(said), witness)
 
     def _matters(self, goal: Pair, verdict: Verdict, outcomes: tuple[Outcome, ...]) -> tuple[Pair, ...]:
         """The unknowns that can change the verdict: those that decide an outcome, and others like them."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from engine.inquiry.answers import Outlook, Question
-from engine.inquiry.deciding import Decider
 from engine.inquiry.slots import Pair
+
+if TYPE_CHECKING:
+    from engine.inquiry.deciding import Decider
 
 
 def questions(

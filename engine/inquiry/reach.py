@@ -1,4 +1,4 @@
-"""Whether a verdict or a firing can come about in some completion of a case, and what decides that."""
+"""What no completion of a case has, and which facts exclude it."""
 
 from __future__ import annotations
 
@@ -6,35 +6,18 @@ from collections.abc import Sequence
 
 from engine.cases.model import ROOT, Fact
 from engine.inference.derivation import Firing
-from engine.inquiry.answers import Outcome
-from engine.inquiry.confirm import Confirmer, Infer
 from engine.inquiry.forcing import shrink
 from engine.inquiry.inquiry import View
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import Literal
-from engine.inquiry.supposed import suppose
 
 
 class Reach:
     """Looks through the completions of a case that has some. Each method raises GaveUp."""
 
-    def __init__(self, view: View, infer: Infer) -> None:
+    def __init__(self, view: View) -> None:
         self._view, self._solver = view, view.solver
         self._base = view.assume()
-        self._confirmer = Confirmer(infer)
-
-    def outcome(self, goal: Pair, verdict: str) -> Outcome | None:
-        """A completion with the verdict, confirmed, and what it comes down to; None where there is none."""
-        view, atom = self._view, self._view.verdict(goal, verdict)
-        model = None if atom is None else self._solver.solve([*self._base, atom])
-        if atom is None or model is None:
-            return None
-        groups = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
-        deciding = shrink(self._solver, [*self._base, -atom], groups)
-        assert deciding is not None, "a complete case has one verdict"
-        witness = suppose(view.case, view.ground.kb, view.answers(model, view.unknown))
-        self._confirmer.confirm(witness, goal, verdict)
-        return Outcome(verdict, view.answers(model, deciding), witness)
 
     def fires(self, firing: Firing) -> bool:
         """Whether the rule fires in some completion."""

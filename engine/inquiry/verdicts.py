@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.inference.derivation import CONFLICT, Verdict
+from engine.inference.derivation import CONFLICT, Derivation, Verdict
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Outlook
 
 OPEN = ("provisional", UNDETERMINED)
@@ -21,6 +22,15 @@ def named(verdict: Verdict) -> str:
 def by_bounds(verdict: Verdict) -> Outlook:
     """The outlook of a verdict that the bounds settle."""
     return Outlook(verdict.entity, verdict.attribute, named(verdict), verdict.status, "bounds")
+
+
+def exact_verdicts(derivation: Derivation, outlooks: Iterable[Outlook]) -> tuple[Verdict, ...]:
+    """The verdicts of the derivation, exact where there is an outlook of them."""
+    known = {(outlook.entity, outlook.attribute): outlook for outlook in outlooks}
+    return tuple(
+        exactly(verdict, known[pair]) if (pair := (verdict.entity, verdict.attribute)) in known else verdict
+        for verdict in derivation.verdicts
+    )
 
 
 def exactly(verdict: Verdict, outlook: Outlook) -> Verdict:

@@ -31,7 +31,7 @@ def diff_text(before: Decision, after: Decision, paper: Paper) -> str:
     blocks = {
         "Verdicts": [
             line
-            for change in verdict_changes(before.derivation, after.derivation)
+            for change in verdict_changes(before.verdicts, after.verdicts)
             for line in verdict_lines(change, paper)
         ],
         "Facts": [
@@ -68,7 +68,7 @@ def diff_json(log: str, before: Decision, after: Decision) -> str:
             }
             for change in fact_changes(before.case, after.case)
         ],
-        verdicts=[verdict_plain(change) for change in verdict_changes(before.derivation, after.derivation)],
+        verdicts=[verdict_plain(change) for change in verdict_changes(before.verdicts, after.verdicts)],
         fired={"before": [_firing(f) for f in first], "after": [_firing(f) for f in second]},
         rules=rules_plain(rule_changes(before.kb, after.kb).items()),
     )

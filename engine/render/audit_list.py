@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.audit.told import told
 from engine.render.escape import cell, markdown, visible
 from engine.render.paint import Paper
 from engine.render.workbench.form import document
@@ -69,11 +70,10 @@ def head(entry: Entry) -> dict[str, Any]:
 
 
 def _plain(entry: Entry, notes: Sequence[Entry]) -> dict[str, Any]:
-    keys = ("entity", "attribute", "value", "status")
     return {
         **head(entry),
         "actor": entry["actor"],
-        "verdicts": [{key: v[key] for key in keys} for v in entry["derivation"]["verdicts"]],
+        "verdicts": told(entry),
         "annotations": [
             {key: note[key] for key in ("id", "time", "actor", "verdict", "because")} for note in notes
         ],
@@ -82,7 +82,7 @@ def _plain(entry: Entry, notes: Sequence[Entry]) -> dict[str, Any]:
 
 def _words(row: Row) -> tuple[str, ...]:
     entry, notes = row
-    kb, main = entry["knowledge"], entry["derivation"]["verdicts"][0]
+    kb, main = entry["knowledge"], told(entry)[0]
     return (
         entry["id"],
         str(entry["seq"]),

@@ -11,6 +11,8 @@ from engine.render import phrases
 from engine.render.paint import Paper
 from engine.render.rows import Row, set_rows
 
+SHOWN_SUPPOSITIONS = 3
+"""What takes more answers than this is only counted."""
 SHOWN_UNKNOWNS = 5
 """So many unknown facts are asked about; the rest is counted."""
 
@@ -19,6 +21,7 @@ def detail_rows(recommendation: Recommendation, verbose: bool) -> list[list[Row]
     """What was presumed, what is open and what else to mind, a block each."""
     return [
         _presumed_rows(recommendation, verbose),
+        prospect_rows(recommendation, verbose),
         _open_rows(recommendation, verbose),
         _remark_rows(recommendation),
     ]
@@ -45,6 +48,28 @@ def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
         text = f"{first.sentence}: {first.because}{also}"
         rows.append(Row("" if rows else "Presumed", text, right=rule))
     return rows
+
+
+def prospect_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
+    """What each verdict that is not settled could become, and after which answers; long ones if verbose.
+
+    Of verdicts that are undetermined the main one only, unless verbose.
+    """
+    said, left = [], 0
+    for answer in recommendation.answers:
+        about = answer.verdict.entity or ("" if answer is recommendation.main else answer.label)
+        told = verbose or answer is recommendation.main or answer.verdict.value is not None
+        for possibility in answer.prospect.possibilities:
+            if possibility.value == answer.verdict.value:
+                continue
+            if not told or (not verbose and len(possibility.supposing) > SHOWN_SUPPOSITIONS):
+                left += told
+                continue
+            who = f"{about}: " if about else ""
+            said.append(f"{who}{possibility.word}, if {phrases.supposing(possibility.supposing)}")
+    if left:
+        said.append(f"({phrases.counted(left, 'further possibility', 'further possibilities')}: -v)")
+    return [Row("" if index else "Could become", text) for index, text in enumerate(said)]
 
 
 def open_lines(unknowns: Sequence[Unknown], paper: Paper) -> list[str]:
@@ -85,6 +110,12 @@ def _remark_rows(recommendation: Recommendation) -> list[Row]:
         Row("Contradiction", f"{clash.label}{_of(clash.entity)}: {joined(clash.values)} at once")
         for clash in recommendation.clashes
     ]
+    for answer in recommendation.answers:
+        if not answer.prospect.sound:
+            who = answer.verdict.entity or answer.label
+            rows.append(Row("Contradiction", f"{who}: {phrases.UNSOUND}"))
+    if any(answer.prospect.proof == "none" for answer in recommendation.answers):
+        rows.append(Row("Mind", phrases.GAVE_UP))
     rows += [Row("Not used", f"{_named(fact)}: no rule reads it") for fact in recommendation.unused]
     for problem in recommendation.remarks:
         at = f" ({phrases.place(problem.where)})" if problem.where else ""

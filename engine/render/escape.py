@@ -6,6 +6,7 @@ fill the clipboard or reorder what is read; in Markdown, Mermaid and tables they
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shlex
@@ -71,6 +72,17 @@ def mermaid(text: str) -> str:
     """The text as a label between double quotes in a Mermaid diagram, where labels are read as Markdown."""
     plain = _MERMAID.sub(lambda match: _entity(match.group()), visible(text).strip())
     return _BLOCK_START.sub(lambda match: match[1] + match[2][:-1] + _entity(match[2][-1]), plain)
+
+
+def dot(text: str) -> str:
+    """The text as a label between double quotes in Graphviz's language, no escape and no entity."""
+    plain = visible(text).strip()
+    return plain.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+
+
+def html_text(text: str) -> str:
+    """The text as HTML, in an element or between double quotes as the value of an attribute."""
+    return html.escape(visible(text), quote=True)
 
 
 def _entity(ch: str) -> str:

@@ -14,7 +14,7 @@ GAVE_UP = "The solver gave up the search: there may be others."
 
 def head_lines(about: Inquired, case: str, paper: Paper) -> list[str]:
     """The heading and the verdict, with its status at the right."""
-    heading = f"{about.entity or case}: {about.label.lower()}"
+    heading = f"{about.entity or case}: {about.label}"
     status = "" if about.status == about.verdict else about.status
     rows = [
         Row(
@@ -36,11 +36,6 @@ def said(text: str, paper: Paper, indent: int = 0, style: Style = "") -> list[st
     """A paragraph."""
     room = " " * indent
     return [room + paper.paint(line, style) for line in wrap(visible(text), paper.width - indent)]
-
-
-def fact_row(told: FactTold) -> Row:
-    """A stated fact with where it was stated."""
-    return Row("-", told.sentence, more=(phrases.origin(told.fact)[0],))
 
 
 def fact_lines(told: FactTold, paper: Paper) -> list[str]:

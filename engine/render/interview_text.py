@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.advice.asking import Asked
-from engine.advice.interview_words import Prompt, Reply
+from engine.advice.interview_words import Ending, Prompt, Reply
 from engine.errors import Problem
 from engine.render.escape import visible
 from engine.render.paint import Paper, Style, columns, wrap
@@ -15,7 +15,7 @@ MARK = "> "
 BETWEEN = "   "
 
 
-def prompt_text(prompt: Prompt, paper: Paper, known: bool = False) -> str:
+def prompt_text(prompt: Prompt | Ending, paper: Paper, known: bool = False) -> str:
     """The question, with what may be answered, and the mark behind which one types.
 
     `known`: nothing came between it and the same question.
@@ -23,6 +23,9 @@ def prompt_text(prompt: Prompt, paper: Paper, known: bool = False) -> str:
     if known:
         return MARK
     lines = [""]
+    if isinstance(prompt, Ending):
+        lines += [*_wrapped(prompt.why, paper, "good"), *_wrapped(f"({prompt.hint})", paper, "dim", 2)]
+        return "\n".join(lines) + f"\n{MARK}"
     if prompt.news:
         lines += [*_wrapped(prompt.news, paper, "good"), ""]
     more = f"{prompt.more} more may matter" if prompt.more else ""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,6 +16,7 @@ from engine.advice.recommendation import Recommendation
 from engine.cases.model import Atom, Case
 from engine.errors import Where
 from engine.inference.derivation import Derivation
+from engine.inquiry.answers import Outlook
 from engine.knowledge.model import KnowledgeBase
 from engine.render.escape import has_hidden, hidden_as_escapes, json_text
 
@@ -25,10 +27,15 @@ SCHEMAS = Path(__file__).parent / "schemas"
 
 
 def recommendation_plain(
-    recommendation: Recommendation, case: Case, derivation: Derivation, version: str
+    recommendation: Recommendation,
+    case: Case,
+    derivation: Derivation,
+    outlooks: Iterable[Outlook],
+    version: str,
 ) -> dict[str, Any]:
-    """The recommendation with the case it answers and the derivation it is a view of."""
+    """The recommendation with the case it answers, and the derivation and the outlooks it is a view of."""
     from engine.inference.canonical import digest, plain
+    from engine.inquiry.canonical import outlooks_plain
 
     told = {field.name: as_plain(getattr(recommendation, field.name)) for field in fields(recommendation)}
     for name in ("knowledge", "case", "as_of", "note", "listed"):
@@ -40,6 +47,7 @@ def recommendation_plain(
         "derivation": plain(derivation),
         "derivation_digest": digest(derivation),
         "firing_order": [list(firing) for firing in derivation.firing_order],
+        "outlooks": outlooks_plain(outlooks, case),
     }
 
 

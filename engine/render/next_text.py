@@ -15,11 +15,12 @@ from engine.render.text import Hints
 
 DECISIONS = 3
 """So many answers are shown that could decide something, unless more are wanted."""
-SETTLED = "Nothing to ask: no missing fact can change any verdict."
 
 
-def next_text(asking: Asking, most: int, paper: Paper, hints: Hints = (), verbose: bool = False) -> str:
-    """The whole answer as text, ending in a line feed; the first `most` questions."""
+def next_text(
+    asking: Asking, most: int, paper: Paper, of: str = "", hints: Hints = (), verbose: bool = False
+) -> str:
+    """The whole answer as text, ending in a line feed; the first `most` questions. `of`: whom they are about."""
     lines = [paper.paint(line, "bold") for line in wrap(visible(_title(asking)), paper.width)]
     if asking.about:
         lines += _said(f"For the verdict on {joined(asking.about)}.", paper)
@@ -27,7 +28,7 @@ def next_text(asking: Asking, most: int, paper: Paper, hints: Hints = (), verbos
     if not asking.listed:
         lines += ["", *_list_question(asking, paper)]
     elif not asking.questions:
-        lines += ["", *_said(_none(asking), paper)]
+        lines += ["", *_said(_none(asking, of), paper)]
     wide = len(str(len(shown)))
     for number, question in enumerate(shown, 1):
         lines += ["", *_question(number, wide, question, paper, verbose)]
@@ -55,10 +56,11 @@ def _title(asking: Asking) -> str:
     return asking.case.name
 
 
-def _none(asking: Asking) -> str:
-    if not asking.about:
-        return SETTLED
-    return "Nothing to ask, though it is not settled."
+def _none(asking: Asking, of: str) -> str:
+    if asking.open:
+        return "Nothing to ask, though not everything is settled."
+    which = f"the verdict on {of}" if of else "any verdict"
+    return f"Nothing to ask: no missing fact can change {which}."
 
 
 def _unsure(asking: Asking) -> str:

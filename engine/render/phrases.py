@@ -12,7 +12,7 @@ from engine.inference.derivation import CONFLICT, How, Status
 if TYPE_CHECKING:
     # A recommendation needs these words, but nothing of explanations.
     from engine.advice.explanation import Again, Below, CheckKind, CitedClaim, CitedRule, Cut, Topic
-    from engine.advice.recommendation import Answer, Unknown
+    from engine.advice.recommendation import Answer, Supposition, Unknown
     from engine.advice.standing import Standing
     from engine.cases.model import Fact
 
@@ -30,6 +30,14 @@ ANY_IS_ENOUGH = "any one of these is enough:"
 NO_RULE = "no rule concludes it"
 COULD_CHANGE_IT = "What may bear on it"
 PRESUMED = "presumed"
+UNSOUND = (
+    "on what is known the rules say something that they say in no case in which everything is known; "
+    "the knowledge base contradicts itself here"
+)
+GAVE_UP = (
+    "the solver gave up, so what is called provisional or undetermined may in truth be settled; "
+    "state more facts, and it has less to search"
+)
 NONE_FIRST = "none in particular"
 """Where none of the values that would stand first is there, only others."""
 FEW = 4
@@ -70,7 +78,8 @@ def headline(answer: Answer) -> str:
         return f"the rules contradict each other: {sides}"
     if answer.verdict.status == UNDETERMINED:
         still = f"too little is known; it could be {joined(answer.possible, 'or')}"
-        apart = answer.otherwise and answer.otherwise not in answer.possible
+        exact = bool(answer.prospect.possibilities)
+        apart = answer.otherwise and answer.otherwise not in answer.possible and not exact
         return f"{still}, or else {answer.otherwise}" if apart else still
     return "this does not apply"
 
@@ -80,7 +89,7 @@ def short_reason(answer: Answer) -> str:
     if answer.verdict.value == CONFLICT:
         return "; ".join(f"{reason.rule} says {reason.word}: {reason.short}" for reason in answer.reasons)
     if not answer.reasons:
-        return depends_on(answer.missing)
+        return in_every_case(answer) or depends_on(answer.missing)
     return answer.reasons[0].short + in_brackets(answer)
 
 
@@ -89,16 +98,35 @@ def full_reason(answer: Answer) -> str:
     if answer.verdict.value == CONFLICT:
         return "; ".join(f"{reason.rule} says {reason.word}: {reason.text}" for reason in answer.reasons)
     if not answer.reasons:
-        return depends_on(answer.missing)
+        return in_every_case(answer) or depends_on(answer.missing)
     return answer.reasons[0].text + in_brackets(answer)
 
 
 def in_brackets(answer: Answer) -> str:
     """What stands behind the reason shown: which rules presume, and how many more reasons there are."""
     said = [f"{PRESUMED} by {joined(answer.presumptions)}"] if answer.presumptions else []
+    every = in_every_case(answer)
+    said += [every] if every else []
     more = len(answer.reasons) - 1
     said += [counted(more, "more reason")] if more > 0 else []
     return f" ({', '.join(said)})" if said else ""
+
+
+def in_every_case(answer: Answer) -> str:
+    """That the verdict holds whatever is unknown, and how one knows; "" where the bounds show it."""
+    prospect = answer.prospect
+    if prospect.cases:
+        names = dict.fromkeys(supposed.name for case in prospect.cases for supposed in case)
+        distinguished = counted(len(prospect.cases), "case")
+        return f"in every case, whatever {joined(names)} may be ({distinguished} distinguished)"
+    if prospect.proof == "solver" and not prospect.possibilities:
+        return "in every case, by exhaustive solving, which no certificate shows"
+    return ""
+
+
+def supposing(suppositions: Sequence[Supposition]) -> str:
+    """The suppositions, after "if"."""
+    return joined(each.says for each in suppositions) if suppositions else "nothing else is found out"
 
 
 def depends_on(missing: tuple[Unknown, ...]) -> str:

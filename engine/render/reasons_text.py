@@ -11,9 +11,8 @@ from engine.render.phrases import counted
 IDLE = 5
 """So many of the facts that carry nothing are shown, unless all is."""
 MEANS = {
-    "kept": "as things stand (what is unknown stays unknown), the verdict stays with them, whatever the "
-    "other stated facts were",
-    "free": "the verdict stays with them, whatever the other facts were, stated or unknown",
+    "kept": "whatever the other stated facts were, as things stand (what is unknown stays unknown)",
+    "free": "whatever the other facts were, stated or unknown",
 }
 
 
@@ -44,8 +43,10 @@ def _reasons(told: ReasonsTold, paper: Paper) -> list[str]:
     lines: list[str] = []
     for index, facts in enumerate(told.reasons):
         if index == 0:
-            enough = "This fact is" if len(facts) == 1 else f"These {len(facts)} facts are"
-            lines += said(f"{enough} enough, of {stated} stated: {means}.", paper)
+            one = len(facts) == 1
+            enough = "This fact is" if one else f"These {len(facts)} facts are"
+            stays = f"the verdict stays with {'it' if one else 'them'}"
+            lines += said(f"{enough} enough, of {stated} stated: {stays}, {means}.", paper)
         else:
             enough = "this fact" if len(facts) == 1 else f"these {len(facts)} facts"
             lines += ["", *said(f"Or {enough}:", paper)]
@@ -59,12 +60,13 @@ def _more(told: ReasonsTold, paper: Paper) -> list[str]:
     left = told.count - len(told.reasons)
     lines: list[str] = []
     if told.all and told.count == 1:
-        lines += said("No other facts are enough without one of these.", paper, 0, "dim")
+        these = "all of these" if len(told.reasons[0]) > 1 else "it"
+        lines += said(f"Nothing is enough without {these}.", paper, 0, "dim")
     elif told.all and left:
         noun = f"{left} other {'set is' if left == 1 else 'sets are'} enough"
         lines += said(f"{noun} as well (--all shows every one, the smallest first).", paper, 0, "dim")
     elif told.all:
-        lines += said(f"These {told.count} sets are all that are enough.", paper, 0, "dim")
+        lines += said(f"Nothing is enough without all of one of these {told.count} sets.", paper, 0, "dim")
     elif told.gave_up:
         lines += said(f"{counted(told.count, 'set')} found. {GAVE_UP}", paper, 0, "warn")
     else:
@@ -80,7 +82,7 @@ def _idle(told: ReasonsTold, paper: Paper, everything: bool) -> list[str]:
     """The facts that are in no reason."""
     shown = told.idle if everything or len(told.idle) <= IDLE + 1 else told.idle[:IDLE]
     carry = "carries" if len(told.idle) == 1 else "carry"
-    heading = f"{counted(len(told.idle), 'fact')} {carry} nothing of it; no such set needs "
+    heading = f"{counted(len(told.idle), 'fact')} {carry} nothing: no such set needs "
     lines = said(heading + ("it:" if len(told.idle) == 1 else "them:"), paper)
     for fact in shown:
         first, *rest = said(fact.sentence, paper, 4)

@@ -56,7 +56,8 @@ def _suppositions(found: WhatIf) -> Iterable[str]:
     for part in found.removed:
         yield f"{part} is none of the {words.plural}"
     for shift in found.shifts:
-        yield _shifted(shift)
+        if shift.entity not in found.removed:
+            yield _shifted(shift, shift.entity in found.added)
     if not (found.added or found.removed or found.shifts):
         yield "nothing is otherwise: what is set is what the case says"
     for problem in found.remarks:
@@ -64,9 +65,10 @@ def _suppositions(found: WhatIf) -> Iterable[str]:
             yield f"mind: {problem.what}; {problem.hint}"
 
 
-def _shifted(shift: Shift) -> str:
+def _shifted(shift: Shift, new: bool) -> str:
     text = f"{shift.name} is unknown" if shift.after is None else shift.after.sentence
-    text += f" (instead of: {shift.before.sentence if shift.before is not None else 'unknown'})"
+    if not new:
+        text += f" (instead of: {shift.before.sentence if shift.before is not None else 'unknown'})"
     if shift.heed == "unread":
         text += ": no rule reads it"
     elif shift.heed == "alike":

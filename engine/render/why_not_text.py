@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.advice.explanation import Obstacle, Topic
+from engine.advice.recommendation import Supposition
 from engine.advice.refused import Contrast, How, LeastChange, Refusal, Stated, Term, WhyNot
 from engine.advice.sentences import joined
 from engine.advice.standing import HOLDING
-from engine.advice.recommendation import Supposition
 from engine.render import phrases
 from engine.render.details import about_rows
 from engine.render.escape import visible
@@ -57,19 +57,21 @@ def _reached(found: WhyNot, paper: Paper) -> list[str]:
     word = found.word
     match found.reached:
         case "given":
-            return _said(f"It is {word}.", paper)
+            return _said(f"It is '{word}'.", paper)
         case "every":
-            return _said(f"It is {word} whatever the unknown facts are, though no rule gives it yet.", paper)
+            return _said(
+                f"It is '{word}' whatever the unknown facts are, though no rule gives it yet.", paper
+            )
         case "could":
             return _could(found, paper)
         case "gave up":
-            return _said(f"Whether it could be {word} is not known: the solver gave up the search.", paper)
+            return _said(f"Whether it could be '{word}' is not known: the solver gave up the search.", paper)
         case "never":
             return _never(found, paper)
 
 
 def _could(found: WhyNot, paper: Paper) -> list[str]:
-    could = f"It could still be {found.word}"
+    could = f"It could still be '{found.word}'"
     if len(found.answers) == 1:
         return _said(f"{could}: it would be if {found.answers[0].says}, whatever else is unknown.", paper)
     return [*_said(f"{could}: it would be, whatever else is unknown, if", paper), *_ifs(found.answers, paper)]
@@ -80,7 +82,9 @@ def _ifs(answers: Iterable[Supposition], paper: Paper) -> list[str]:
 
 
 def _never(found: WhyNot, paper: Paper) -> list[str]:
-    cannot = f"It cannot be {found.word}, whatever the unknown facts are"
+    cannot = f"It cannot be '{found.word}', whatever the unknown facts are"
+    if found.excluded_by is None:
+        return _said(f"{cannot}. Which of the facts exclude it is not known: the solver gave up.", paper)
     if not found.excluded_by:
         plural = found.recommendation.knowledge.words.plural
         listed = f", with these {plural} and whatever else were stated" if found.recommendation.listed else ""
@@ -136,14 +140,14 @@ def _topic(topic: Topic, paper: Paper) -> list[str]:
 def _contrast(found: WhyNot, contrast: Contrast, paper: Paper) -> list[str]:
     lines: list[str] = []
     if contrast.lacking.nodes:
-        says = f"What {found.word} needs and lacks, and {contrast.word} does not need:"
+        says = f"What '{found.word}' needs and lacks, and '{contrast.word}' does not need:"
         lines += ["", *_said(says, paper, style="dim"), *_topic(contrast.lacking, paper)]
     rows = [Row(rule, joined(map(_term, terms))) for rule, terms in contrast.resting if terms]
     if rows:
-        says = f"What {contrast.word} rests on, and {found.word} does not need:"
+        says = f"What '{contrast.word}' rests on, and '{found.word}' does not need:"
         lines += ["", *_said(says, paper, style="dim"), *set_rows(paper, rows, name_width(rows))]
     if found.instead and not contrast.lacking.nodes:
-        lines += ["", *_said(f"{found.word} holds only where no rule gives another verdict.", paper)]
+        lines += ["", *_said(f"'{found.word}' holds only where no rule gives another verdict.", paper)]
     if contrast.shared:
         shared = "; ".join(map(_term, contrast.shared))
         lines += ["", *_said(f"Both need: {shared}", paper, style="dim")]
@@ -162,8 +166,10 @@ def _change(found: WhyNot, contrast: Contrast, paper: Paper) -> list[str]:
         return ["", *_said("The least change is not known: the solver gave up the search.", paper)]
     change = contrast.change
     if change is None:
-        return ["", *_said(f"No change of what is stated would make it {found.word} by itself.", paper)]
-    then = f"after which it could be {found.word}" if change.answers else f"that would make it {found.word}"
+        return ["", *_said(f"No change of what is stated would make it '{found.word}' by itself.", paper)]
+    then = (
+        f"after which it could be '{found.word}'" if change.answers else f"that would make it '{found.word}'"
+    )
     lines = ["", *_said(f"{_least(change)} {then}:", paper, style="dim")]
     for each in change.changes:
         lines += _said(f"- {each.after.says}", paper, INDENT)
@@ -174,7 +180,12 @@ def _change(found: WhyNot, contrast: Contrast, paper: Paper) -> list[str]:
             *_ifs(change.answers, paper),
         ]
     if change.others:
-        lines += _said(f"(and {phrases.counted(change.others, 'other')}: advisor flip)", paper, INDENT, "dim")
+        lines += _said(
+            f"(and {phrases.counted(change.others, 'other set of changes', 'other sets of changes')})",
+            paper,
+            INDENT,
+            "dim",
+        )
     return lines
 
 

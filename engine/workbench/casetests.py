@@ -6,12 +6,16 @@ import os
 import shlex
 import stat
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from engine.advice.exact import exact
 from engine.cases.model import Case
 from engine.errors import CaseError, Problem, UsageError, Where, reason
 from engine.frozen import frozen
 from engine.inference.derivation import Derivation
+from engine.inquiry.answers import Outlook
+from engine.inquiry.verdicts import exact_verdicts
 from engine.knowledge.characters import MAX_BYTES
 from engine.knowledge.model import KnowledgeBase
 from engine.workbench.expectations import Difference, compare
@@ -121,8 +125,14 @@ def run(kb: KnowledgeBase, files: Iterable[str]) -> tuple[Outcome, ...]:
             except CaseError as error:
                 outcomes.append(Outcome(file, problems=error.problems))
                 continue
-            outcomes.append(judge(kb, file, case, inference.infer(case)))
+            derivation = inference.infer(case)
+            outlooks = exact(kb, case, derivation, inference.infer) if _asks_verdicts(case) else ()
+            outcomes.append(judge(kb, file, case, derivation, outlooks))
     return tuple(outcomes)
+
+
+def _asks_verdicts(case: Case) -> bool:
+    return case.expected is not None and bool(case.expected.verdicts or case.expected.status)
 
 
 def load(kb: KnowledgeBase, file: str) -> Case:
@@ -137,10 +147,13 @@ def load(kb: KnowledgeBase, file: str) -> Case:
     return read_case(kb, data, file, ())
 
 
-def judge(kb: KnowledgeBase, file: str, case: Case, derivation: Derivation) -> Outcome:
-    """The case's outcome, given its answer."""
+def judge(
+    kb: KnowledgeBase, file: str, case: Case, derivation: Derivation, outlooks: Iterable[Outlook] = ()
+) -> Outcome:
+    """The case's outcome, given its answer and the exact status of its verdicts."""
     if case.expected is None:
         hint = "say what its answer must be, for example its verdicts"
         problem = Problem("no-expect", "the case has no `expect:`", Where(file), hint)
         return Outcome(file, case, derivation, problems=(problem,))
-    return Outcome(file, case, derivation, compare(case.expected, derivation))
+    told = replace(derivation, verdicts=exact_verdicts(derivation, outlooks))
+    return Outcome(file, case, derivation, compare(case.expected, told))

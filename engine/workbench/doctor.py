@@ -11,7 +11,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from engine.cases.model import ROOT, Atom, Case, Fact
-from engine.errors import AdvisorError, CertificateError
+from engine.errors import AdvisorError, CertificateError, Problem
 from engine.frozen import frozen
 from engine.inference.derivation import Firing
 from engine.inference.installing import rebuild
@@ -20,7 +20,7 @@ from engine.knowledge.model import Attribute, Conclusion, Goal, KnowledgeBase, R
 
 OLDEST = (3, 10)
 REINSTALL = "reinstall the program; report this if it stays"
-LIBRARIES = ("durable_rules", "PyYAML", "click", "jsonschema-rs", "rfc8785")
+LIBRARIES = ("durable_rules", "PyYAML", "click", "jsonschema-rs", "rfc8785", "clingo")
 
 
 @frozen
@@ -43,14 +43,17 @@ class Terminal:
     interactive: bool
 
 
-def examine(directory: str, terminal: Terminal) -> tuple[Check, ...]:
-    """Every check, in the order in which a person should mend what fails."""
+def examine(directory: str, terminal: Terminal, named: bool = True) -> tuple[Check, ...]:
+    """Every check, in the order in which a person should mend what fails.
+
+    `named` says that a person named the folder of the knowledge base: without it, it is the program's own.
+    """
     checks: dict[str, Callable[[], Check]] = {
         "python": python,
         "libraries": libraries,
         "rule engine": rule_engine,
         "certificate": certificate,
-        "knowledge base": lambda: knowledge_base(directory),
+        "knowledge base": lambda: knowledge_base(directory, named),
         "terminal": lambda: shown(terminal),
     }
     return tuple(guarded(name, check) for name, check in checks.items())
@@ -131,15 +134,19 @@ def certificate() -> Check:
     return Check("certificate", False, "it accepts a forged proof", REINSTALL)
 
 
-def knowledge_base(directory: str) -> Check:
+def knowledge_base(directory: str, named: bool) -> Check:
     """The knowledge base in the folder loads without errors or warnings."""
     from engine.knowledge.loader import load_knowledge
     from engine.knowledge.warnings import check_warnings
 
-    mend = f"advisor kb check --kb {shlex.quote(directory)}"
+    told = f"advisor kb check{f' --kb {shlex.quote(directory)}' if named else ''}"
+    mend = f"mend what this says, with its place: {told}"
     try:
         kb = load_knowledge(directory)
     except AdvisorError as error:
+        if any(_absent(problem) for problem in error.problems):
+            other = "name the folder of a knowledge base with --kb or ADVISOR_KB"
+            mend = f"{other}; leave both out for the usual one" if named else REINSTALL
         more = f", and {len(error.problems) - 1} more" if len(error.problems) > 1 else ""
         return Check("knowledge base", False, f"{error.problems[0]}{more}", mend)
     warnings = check_warnings(kb)
@@ -149,6 +156,13 @@ def knowledge_base(directory: str) -> Check:
             "knowledge base", False, f"{found}, {len(warnings)} warning{'s' * (len(warnings) > 1)}", mend
         )
     return Check("knowledge base", True, f"{found}, clean")
+
+
+def _absent(problem: Problem) -> bool:
+    """Whether it says that there is no knowledge base at all where one was looked for."""
+    if problem.code == "no-folder":
+        return True
+    return problem.code == "missing-file" and str(problem.where).endswith("kb.yaml")
 
 
 def shown(terminal: Terminal) -> Check:

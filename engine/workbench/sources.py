@@ -68,6 +68,14 @@ def located(source: Source, text: str) -> Mapping[str, str]:
     return found
 
 
+def standing(kb: KnowledgeBase, source: Source, text: str) -> int:
+    """How many of the sentences of claims on this source stand anywhere in the text, whatever the locators
+    and the sections say: none of them where the text is another one."""
+    known = {digest(sentence) for block in blocks(text) for sentence in sentences(block)}
+    claims = (claim for claim in kb.claims.values() if claim.source == source.id)
+    return sum(expected in known for claim in claims for _, expected in claim.sentences)
+
+
 def verify(kb: KnowledgeBase, source: Source, text: str) -> tuple[Located, ...]:
     """Each sentence of each claim on this source, looked up in the text. Order: the knowledge base's."""
     found = located(source, text)

@@ -53,7 +53,7 @@ def said(interview: Interview, *lines: str) -> Reply:
     """The reply to the last of the lines; none of them is refused."""
     reply = Reply()
     for line in lines:
-        assert isinstance(interview.ask(), Prompt)
+        assert isinstance(interview.ask(), Prompt | Ending)
         reply = interview.say(line)
         assert reply.problems == (), line
     return reply
@@ -75,6 +75,8 @@ def name(interview: Interview) -> str:
 
 
 ATTIC = "examples/rooms/case.yaml"
+MOIST = ("attic.defects=none", "attic.protected=false", "attic.used=true")
+"""With these only the moisture of the attic is left to be asked."""
 
 
 def test_the_list_comes_first(start: Start) -> None:
@@ -189,7 +191,7 @@ def test_do_not_know_is_never_asked_again(start: Start) -> None:
     interview = start(file=ATTIC)
     first = name(interview)
     said(interview, "dk")
-    assert interview.session.case.said_unknown == (("attic", "room.moisture"),)
+    assert len(interview.session.case.said_unknown) == 1
     while isinstance(interview.ask(), Prompt):
         assert name(interview) != first
         said(interview, "dk")
@@ -197,12 +199,12 @@ def test_do_not_know_is_never_asked_again(start: Start) -> None:
     assert isinstance(end, Ending)
     assert end.why == (
         "Nothing more to ask: the verdict on house and attic hangs on what you do not know "
-        "(attic.moisture, attic.defects, attic.protected and attic.used)."
+        "(attic.defects, attic.protected, attic.moisture and attic.used)."
     )
 
 
 def test_back_and_edit_and_review(start: Start) -> None:
-    interview = start(file=ATTIC)
+    interview = start(*MOIST, file=ATTIC)
     assert refused(interview, "edit 99") == ["there is no number 99 (review shows all that was said)"]
     assert refused(interview, "edit") == ["which one? (edit N, with a number that review shows)"]
     said(interview, "back")
@@ -234,7 +236,7 @@ def test_back_and_edit_and_review(start: Start) -> None:
 
 
 def test_add_and_take_out(start: Start) -> None:
-    interview = start(file=ATTIC)
+    interview = start(*MOIST, file=ATTIC)
     before = interview.session.case.part_order
     said(interview, "add shed")
     assert interview.session.case.part_order == (*before, "shed")
@@ -247,7 +249,7 @@ def test_add_and_take_out(start: Start) -> None:
 
 
 def test_why_climbs_to_the_verdict(start: Start) -> None:
-    interview = start(file=ATTIC)
+    interview = start(*MOIST, file=ATTIC)
     told = [said(interview, "why").notes for _ in range(4)]
     assert told[0][1].startswith("DAMP-0")
     assert told[0][-1].startswith("why once more: what that is for")
@@ -268,7 +270,8 @@ def test_commands_that_leave(start: Start) -> None:
 def test_the_end_says_why(start: Start) -> None:
     interview = start("rooms=none", "house.people=2", "house.for_sale=false")
     assert interview.ask() == Ending("Nothing more to ask: no missing fact can change a verdict.")
-    assert refused(interview, "x") == ["nothing is asked any more (stop ends the interview)"]
+    assert refused(interview, "x") == ["nothing is asked any more (an empty line ends the interview)"]
+    assert interview.say("").leave == "stop"
 
 
 def test_of_a_part_only_its_verdict_is_asked_for(start: Start) -> None:
@@ -279,7 +282,7 @@ def test_of_a_part_only_its_verdict_is_asked_for(start: Start) -> None:
 def test_an_answer_with_which_nothing_can_be_true_is_taken_back(start: Start) -> None:
     from engine.errors import CaseError, Problem
 
-    interview = start(file=ATTIC)
+    interview = start(*MOIST, file=ATTIC)
     look = interview._look
 
     def fussy(case: Case, answered: frozenset[tuple[str, str]]):

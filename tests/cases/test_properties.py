@@ -13,7 +13,7 @@ from engine.cases.reader import read_case
 from engine.errors import CaseError
 from tests.cases.garden import GARDEN
 
-NAMES = st.text("abé.][=+- \U0001f331", min_size=1, max_size=6).filter(lambda name: name.strip())
+NAMES = st.text("abé.][=+- \U0001f331", min_size=1, max_size=6).map(str.strip).filter(bool)
 
 
 def _values(draw: st.DrawFn, attribute: Any) -> Any:

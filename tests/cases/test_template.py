@@ -30,8 +30,8 @@ def check(kb: KnowledgeBase) -> None:
     case = read_case(kb, text.encode(), "new.yaml")
     assert (case.facts, case.parts, case.said_unknown) == ((), None, tuple(of_root))
     case = read_case(kb, filled_sample(text).encode(), "new.yaml")
-    of_part = sorted(("name", attribute.name) for attribute in asked if attribute.scope == "part")
-    assert (case.facts, case.parts, case.said_unknown) == ((), ("name",), (*of_root, *of_part))
+    of_part = sorted(("NAME", attribute.name) for attribute in asked if attribute.scope == "part")
+    assert (case.facts, case.parts, case.said_unknown) == ((), ("NAME",), (*of_root, *of_part))
 
 
 def test_read_back_unfilled_it_is_a_valid_and_wholly_unknown_case() -> None:
@@ -49,9 +49,15 @@ def test_it_tells_question_answers_and_what_it_is_asked_for() -> None:
         "# Asked for: Clay is dug (PLAN-01)\ngarden.soil: unknown\n"
     ) in text
     assert "# How many trees?\n# Answer: a whole number from 0 to 50\ngarden.trees: unknown\n" in text
-    assert "#    # Is this bed sunny?\n#    # Answer: true or false\n" in text
-    assert "#    # Answer: a number of m2 from 0 to 100\n" in text
+    assert "\n\n# sunny: Is this bed sunny?\n# Answer: true or false\n" in text
+    assert "# Answer: a number of m2 from 0 to 100\n" in text
     assert "# Which beds are there?\n" in text
+    assert text.endswith(
+        "# To list the beds, take the # off the lines below and write the name of the bed for NAME.\n"
+        "# For each further bed repeat the lines from the name on. The list is complete: what is not in\n"
+        "# it is not there; `beds: {}` says that there are none.\n"
+        "#beds:\n#  NAME:\n#    crop: unknown\n#    sunny: unknown\n#    needs: unknown\n#    size: unknown\n"
+    )
     for attribute in GARDEN.attributes.values():
         line = f"{attribute.name.removeprefix('bed.')}: unknown\n"
         assert (line in text) is attribute.asked

@@ -110,7 +110,9 @@ def test_json_and_quiet(advisor: Run, answers, session: str) -> None:
 
 def test_a_finished_interview_is_recorded(advisor: Run, answers, session: str, tmp_path: Path) -> None:
     log = str(tmp_path / "audit.db")
-    done = advisor("ask", LANE, "--answers", answers("no"), "--session", session, "--log", log, "--actor", "Ada")
+    done = advisor(
+        "ask", LANE, "--answers", answers("no"), "--session", session, "--log", log, "--actor", "Ada"
+    )
     assert done.stdout.splitlines()[-1].startswith("receipt/1 ")
     listed = json.loads(advisor("audit", "list", "--log", log, "--format", "json").stdout)
     record = json.loads(
@@ -119,8 +121,9 @@ def test_a_finished_interview_is_recorded(advisor: Run, answers, session: str, t
     assert record["interface"] == "cli ask"
     assert {fact["origin"]["kind"] for fact in record["case"]["facts"]} == {"answer", "file"}
     assert advisor("audit", "replay", listed["decisions"][0]["id"], "--log", log).exit_code == 0
-    again = advisor("ask", "--session", session, "--answers", answers("quit"), "--log", log)
-    assert again.exit_code == 2  # nothing is asked any more
+    assert advisor("ask", "--session", session, "--answers", answers("quit"), "--log", log).stdout == ""
+    listed = json.loads(advisor("audit", "list", "--log", log, "--format", "json").stdout)
+    assert len(listed["decisions"]) == 1
 
 
 def wrong(advisor: Run, *args: str, input: str | None = None) -> str:
@@ -238,6 +241,14 @@ def test_a_person_at_a_terminal(session: str, advisor: Run) -> None:
     terminal.type("why\n")
     terminal.asked()
     terminal.type("no\n")
+    terminal.asked()
+    assert "Nothing more to ask" in terminal.seen
+    terminal.type("back\n")
+    terminal.asked()
+    assert "so far: payroll is not core" in terminal.seen
+    terminal.type("\n")
+    terminal.asked()
+    terminal.type("\n")
     assert terminal.over() == 0
     assert max(map(len, terminal.seen.splitlines())) <= 80 or "advisor explain" in terminal.seen
     assert terminal.seen.endswith(advisor("recommend", session).stdout)

@@ -43,8 +43,26 @@ def test_settings() -> None:
     assert "house.people=" in offered("recommend", "--kb", "examples/rooms/kb", "--set", "house.")
 
 
+def test_claims_schemas_and_sources() -> None:
+    assert offered("kb", "claims", "B4") == ["B4a", "B4b", "B4c", "B4d"]
+    assert offered("kb", "claims", "--kb", "examples/rooms/kb", "B4") == []
+    assert offered("kb", "schema", "kb-s") == ["kb-show", "kb-sources"]
+    assert offered("kb", "sources", "--verify", "x", "--source", "") == ["article"]
+
+
+def test_a_list_parted_by_commas() -> None:
+    assert offered("recommend", "--fail-on", "pro") == ["provisional"]
+    assert offered("recommend", "--fail-on", "provisional,") == [
+        "provisional,undetermined",
+        "provisional,conflict",
+    ]
+
+
 def test_a_broken_knowledge_base_offers_nothing() -> None:
     assert offered("explain", "--kb", "/nonexistent", "-", "FIT") == []
+    assert offered("kb", "claims", "--kb", "/nonexistent", "") == []
+    assert offered("kb", "schema", "--kb", "/nonexistent", "") == []
+    assert offered("kb", "sources", "--kb", "/nonexistent", "--source", "") == []
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,18 @@ def desk(tmp_path: Path, advisor: Run) -> Path:
 
 @pytest.mark.parametrize("path", EVERY, ids=" ".join)
 def test_examples_run(
-    path: tuple[str, ...], advisor: Run, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    path: tuple[str, ...],
+    advisor: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> None:
     if path[:1] == ("audit",):
         monkeypatch.chdir(request.getfixturevalue("desk"))
+    if path == ("ask",):  # it keeps the interview in a file
+        monkeypatch.chdir(request.getfixturevalue("desk"))
+    if path == ("kb", "new"):  # it leaves folders where one stands
+        monkeypatch.chdir(tmp_path)
     result = advisor(*path, "--help")
     assert result.exit_code == 0
     _, _, examples = result.stdout.partition("Examples:")
@@ -72,4 +80,5 @@ def test_the_words_of_an_answer_are_explained(advisor: Run) -> None:
 
 def test_nothing_is_no_command(advisor: Run) -> None:
     assert advisor().exit_code == 2
-    assert set(COMMANDS) == {"recommend", "explain", "new", "kb", "audit", "doctor"}
+    inquiries = {"why-not", "what-if", "flip", "reasons", "next", "ask"}
+    assert set(COMMANDS) == {"recommend", "explain", "new", "kb", "audit", "doctor"} | inquiries

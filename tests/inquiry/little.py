@@ -15,8 +15,9 @@ from tests.generate import random_case, to_files
 from tests.inquiry.brute import values
 from tests.programs import NUMBERS, Maker, _Attr
 
-MOST = 120
-"""So many cases are tried for each program."""
+MOST, MOST_FREE = 120, 500
+"""So many cases are tried for each program; with the unknowns free, of other facts and of completions."""
+MOST_FACTS = 7
 TRIES = 20
 
 
@@ -44,7 +45,8 @@ def little(seed: int, free: bool) -> tuple[KnowledgeBase, Case] | None:
     for _ in range(TRIES):
         case = random_case(rng, kb)
         ways = prod(len(values(kb, fact)) + 1 for fact in case.facts)
-        if len(case.facts) > 1 and ways * (count_completions(kb, case) if free else 1) <= MOST:
+        few = ways * count_completions(kb, case) <= MOST_FREE if free else ways <= MOST
+        if 1 < len(case.facts) <= MOST_FACTS and few:
             return kb, case
     return None
 

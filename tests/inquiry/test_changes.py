@@ -11,6 +11,7 @@ import pytest
 
 from engine.cases.model import Case, Fact
 from engine.inquiry.answers import Change, Supposed
+from engine.inquiry.cells import Cell
 from engine.inquiry.changes import WAYS
 from engine.inquiry.flips import Flipper
 from engine.inquiry.inquiry import Inquiry, View
@@ -99,7 +100,7 @@ def check_values(kb: KnowledgeBase, change: Change, does: list[Fact]) -> None:
         assert inside == [fact.values[0] for fact in does]
         assert all(any(cell.holds(number) for number in inside) for cell in change.cells)
         (chosen,) = (cell for cell in change.cells if cell.holds(after))
-        assert chosen.gap(before) == min(cell.gap(before) for cell in change.cells)
+        assert away(chosen, before) == min(away(cell, before) for cell in change.cells)
     elif kind == "set":
         moved = {frozenset(fact.values) ^ frozenset(change.before.values) for fact in does}
         assert change.whole
@@ -107,6 +108,11 @@ def check_values(kb: KnowledgeBase, change: Change, does: list[Fact]) -> None:
         assert sides(change.after, *change.ways) == {m for m in moved if not any(o < m for o in moved)}
     else:
         assert [cell.value for cell in change.cells] == [fact.values[0] for fact in does]
+
+
+def away(cell: Cell, number: float) -> float:
+    """How far the nearer end of the cell is."""
+    return min(abs(end - number) for end in (cell.low, cell.high) if end is not None)
 
 
 def sides(*ways: Supposed) -> set[frozenset[object]]:

@@ -104,8 +104,9 @@ def test_links_that_lead_nowhere_or_round_are_named_beside_all_else(folder: Path
 def test_rules_behind_a_link_that_leads_round(folder: Path) -> None:
     shutil.rmtree(folder / "rules")
     (folder / "rules").symlink_to("rules")
-    assert "KB/rules: error[unreadable]: this link to rules leads nowhere (hint: remove the link, or let it " in (
-        "\n".join(said(folder))
+    assert (
+        "KB/rules: error[unreadable]: this link to rules leads nowhere (hint: remove the link, or let it "
+        in ("\n".join(said(folder)))
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -97,7 +98,35 @@ def test_a_library_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_knowledge_base_that_is_not_there() -> None:
     check = failing(doctor.examine("no where", FIT))["knowledge base"]
     assert check.found.startswith("no where: error[no-folder]: there is no such folder")
-    assert check.mend == "advisor kb check --kb 'no where'"
+    assert check.mend == (
+        "name the folder of a knowledge base with --kb or ADVISOR_KB; leave both out for the usual one"
+    )
+    own = {check.name: check for check in doctor.examine("no where", FIT, named=False)}["knowledge base"]
+    assert own.mend == "reinstall the program; report this if it stays"
+
+
+def test_a_knowledge_base_with_faults(tmp_path: Path) -> None:
+    folder = tmp_path / "my garden"
+    shutil.copytree(GARDEN, folder)
+    (folder / "rules" / "30.yaml").write_text("- {}\n", "utf-8")
+    check = failing(doctor.examine(str(folder), FIT))["knowledge base"]
+    assert check.mend == f"mend what this says, with its place: advisor kb check --kb '{folder}'"
+    assert (
+        doctor.knowledge_base(str(folder), False).mend
+        == "mend what this says, with its place: advisor kb check"
+    )
+    (folder / "vocabulary.yaml").unlink()
+    check = failing(doctor.examine(str(folder), FIT))["knowledge base"]
+    assert check.mend.startswith("mend what this says")
+    (folder / "kb.yaml").unlink()
+    check = failing(doctor.examine(str(folder), FIT))["knowledge base"]
+    assert check.mend.startswith("name the folder of a knowledge base with --kb")
+
+
+def test_every_library_is_looked_for() -> None:
+    pins = Path("pyproject.toml").read_text("utf-8").partition("dependencies = [")[2].partition("]")[0]
+    needed = {re.sub(r"[-_]", "-", name.lower()) for name in re.findall(r'"([\w-]+)', pins)}
+    assert {re.sub(r"[-_]", "-", name.lower()) for name in doctor.LIBRARIES} == needed
 
 
 def test_warnings_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

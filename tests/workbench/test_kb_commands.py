@@ -104,12 +104,20 @@ def test_failing_cases_come_first(tmp_path: Path, snapshot: SnapshotAssertion) -
 
 
 def test_holes_count_only_with_strict() -> None:
-    assert "3 of 4 fired (never: BED-03)" in told("kb", "test", DIG)
-    assert "overrides     0 of 1 happened (never: BED-03 over BED-02)" in told("kb", "test", DIG)
-    told("kb", "test", DIG, "--strict", exit=1)
+    told("kb", "test", DIG)
+    for words, exit in ((("-v",), 0), (("--strict",), 1)):
+        output = told("kb", "test", DIG, *words, exit=exit)
+        assert "3 of 4 fired (never: BED-03)" in output
+        assert "overrides     0 of 1 happened (never: BED-03 over BED-02)" in output
     coverage = data("kb", "test", DIG)["coverage"]
     assert coverage["complete"] is False
     assert coverage["rules"]["BED-03"] == []
+
+
+def test_of_named_cases_it_is_only_counted_what_they_exercise() -> None:
+    assert told("kb", "test", DIG) == (
+        "cases         1 passed\nexercised     3 of 4 rules, 1 of 2 claims, 2 of 4 verdicts (-v names them)\n"
+    )
 
 
 def test_hostile_names_are_shown_harmless(tmp_path: Path) -> None:
@@ -147,6 +155,39 @@ def test_an_unknown_name() -> None:
     assert result.stderr == (
         "error[unknown-name]: no rule, attribute or goal is called 'bed.dept' "
         "(hint: did you mean bed.depth?)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("short", "meant"), [("depth", "bed.depth"), ("effort", "garden.effort"), ("EFFORT", "garden.effort")]
+)
+def test_short_names_and_labels(short: str, meant: str) -> None:
+    assert told("kb", "show", short) == told("kb", "show", meant)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("c2", "it is a claim: advisor kb claims C2"),
+        ("NEVER-01", "it is a constraint: tests/workbench/garden/vocabulary.yaml:38"),
+        ("moles", "it is a value of garden.visitors"),
+        ("deep", "it is a parameter: tests/workbench/garden/parameters.yaml:2"),
+    ],
+)
+def test_names_of_other_things(name: str, hint: str) -> None:
+    assert run("kb", "show", name).stderr == (
+        f"error[unknown-name]: no rule, attribute or goal is called '{name}' (hint: {hint})\n"
+    )
+
+
+def test_a_short_name_of_several() -> None:
+    assert run("kb", "show", "aims", "--kb", "kb").stderr == (
+        "error[unknown-name]: 'aims' is short for several attributes "
+        "(hint: say which: business.aims, hiring.aims)\n"
+    )
+    assert run("kb", "show", "article", "--kb", "kb").stderr == (
+        "error[unknown-name]: no rule, attribute or goal is called 'article' "
+        "(hint: it is a source: advisor kb sources)\n"
     )
 
 

@@ -28,6 +28,14 @@ def test_claims_for_a_program() -> None:
     assert (third["rules"], third["context"]) == ([], "it sets the mood")
 
 
+def test_claims_in_either_case_and_what_is_no_claim() -> None:
+    assert [claim["id"] for claim in data("kb", "claims", "c2", "C2", "c1")["claims"]] == ["C1", "C2"]
+    result = run("kb", "claims", "bed-01")
+    assert result.stderr == (
+        "error[claim]: no claim is called 'bed-01' (hint: it is a rule: advisor kb show BED-01)\n"
+    )
+
+
 def test_claims_by_name() -> None:
     assert [claim["id"] for claim in data("kb", "claims", "C2")["claims"]] == ["C2"]
     result = run("kb", "claims", "C4", "zzz")
@@ -55,6 +63,26 @@ def test_a_text_that_differs(tmp_path: Path, snapshot: SnapshotAssertion) -> Non
     found = data("kb", "sources", "--verify", str(file), exit=1)["sentences"]
     assert [at["finding"] for at in found] == ["hash differs", "ok", "locator not found", "ok"]
     assert not any("sentence" in at for at in found)
+
+
+def test_another_text(tmp_path: Path) -> None:
+    file = tmp_path / "other.txt"
+    file.write_text("Nothing of this. Was ever said?\n\nThere.\n", "utf-8")
+    output = " ".join(told("kb", "sources", "--verify", str(file), exit=1).split())
+    assert output.endswith(
+        "4 sentences: 0 in place, 4 not "
+        f"hint: none of them stands anywhere in {file}: it is probably not the text of this source"
+    )
+    assert data("kb", "sources", "--verify", str(file), exit=1)["anywhere"] == 0
+
+
+def test_a_text_whose_paragraphs_are_counted_otherwise(tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    without_headings = Path(TEXT).read_text("utf-8").replace("Digging\n\n", "").replace("Resting\n\n", "")
+    file.write_text(without_headings, "utf-8")
+    output = " ".join(told("kb", "sources", "--verify", str(file), exit=1).split())
+    assert "0 in place, 4 not hint: 4 of them stand elsewhere in" in output
+    assert data("kb", "sources", "--verify", str(file), exit=1)["anywhere"] == 4
 
 
 def test_line_ends_and_byte_order_mark_do_not_matter(tmp_path: Path) -> None:

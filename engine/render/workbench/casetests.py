@@ -16,8 +16,10 @@ from engine.workbench.coverage import Coverage, Files
 MARGIN = 14
 
 
-def text(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose: bool) -> str:
-    """For a person; verbose adds every rule with the cases that fire it."""
+def text(
+    outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose: bool, brief: bool = False
+) -> str:
+    """For a person; verbose adds every rule with the cases that fire it, brief only counts what they do."""
     lines = []
     for outcome in outcomes:
         if not outcome.passed:
@@ -29,6 +31,8 @@ def text(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose:
         lines.append("")
     if verbose:
         lines += [*by_rule(coverage, paper), ""]
+    if brief and not verbose:
+        return joined([*lines, *counts(outcomes, coverage, paper)])
     return joined([*lines, *totals(outcomes, coverage, paper)])
 
 
@@ -41,12 +45,25 @@ def by_rule(coverage: Coverage, paper: Paper) -> list[str]:
     return lines
 
 
-def totals(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper) -> list[str]:
-    """One line for each kind of thing that cases exercise, with what none does."""
+def counts(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper) -> list[str]:
+    """Two lines: how the cases came out, and how much they exercise."""
+    kinds = (("rules", coverage.rules), ("claims", coverage.claims), ("verdicts", coverage.verdicts))
+    shares = (f"{sum(map(bool, files.values()))} of {len(files)} {kind}" for kind, files in kinds)
+    rows = (("cases", results(outcomes)), ("exercised", f"{', '.join(shares)} (-v names them)"))
+    return [line for label, what in rows for line in labelled(paper, label, what, MARGIN)]
+
+
+def results(outcomes: Sequence[Outcome]) -> str:
+    """How many cases passed, and how many failed."""
     passed = sum(outcome.passed for outcome in outcomes)
     failed = len(outcomes) - passed
+    return f"{passed} passed, {failed} failed" if failed else f"{passed} passed"
+
+
+def totals(outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper) -> list[str]:
+    """One line for each kind of thing that cases exercise, with what none does."""
     rows = [
-        ("cases", f"{passed} passed, {failed} failed" if failed else f"{passed} passed"),
+        ("cases", results(outcomes)),
         ("rules", share(coverage.rules, "fired")),
         ("claims", share(coverage.claims, "carried")),
     ]

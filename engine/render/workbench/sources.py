@@ -28,8 +28,9 @@ def text(kb: KnowledgeBase, paper: Paper) -> str:
     return joined(lines)
 
 
-def found_text(found: Sequence[Located], paper: Paper, show: bool) -> str:
-    """Every sentence with what was found; with `show` what stands there, from the text of the user."""
+def found_text(found: Sequence[Located], paper: Paper, show: bool, remark: str = "") -> str:
+    """Every sentence with what was found, then the remark; with `show` what stands there, from the text
+    of the user."""
     lines = []
     ids = max((columns(visible(at.claim)) for at in found), default=0)
     places = max((columns(visible(at.locator)) for at in found), default=0)
@@ -45,16 +46,31 @@ def found_text(found: Sequence[Located], paper: Paper, show: bool) -> str:
             lines += [f"    {line}" for line in wrap(visible(at.sentence), paper.width - 4)]
     wrong = sum(at.finding != "ok" for at in found)
     lines.append(f"{counted(len(found), 'sentence')}: {len(found) - wrong} in place, {wrong} not")
+    if remark:
+        lines += [paper.paint(line, "hint") for line in wrap(visible(remark), paper.width)]
     return joined(lines)
 
 
-def as_json(kb: KnowledgeBase, found: Iterable[Located] | None, show: bool) -> str:
-    """For a program. Sentences of the text only with `show`."""
+def remark(found: Sequence[Located], anywhere: int, file: str) -> str:
+    """What is likely wrong, where no sentence is in its place; `anywhere` counts those in the text."""
+    if not found or any(at.finding == "ok" for at in found):
+        return ""
+    if not anywhere:
+        return f"hint: none of them stands anywhere in {file}: it is probably not the text of this source"
+    return (
+        f"hint: {anywhere} of them stand elsewhere in {file}: "
+        "are its paragraphs parted by blank lines as the `sections` of the source count them?"
+    )
+
+
+def as_json(kb: KnowledgeBase, found: Iterable[Located] | None, show: bool, anywhere: int = 0) -> str:
+    """For a program. Sentences of the text only with `show`; `anywhere` counts those that the text has."""
     data: dict[str, object] = {
         "knowledge": knowledge(kb),
         "sources": [source_data(source) for source in kb.sources.values()],
     }
     if found is not None:
+        data["anywhere"] = anywhere
         data["sentences"] = [
             {
                 "claim": at.claim,

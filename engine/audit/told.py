@@ -1,0 +1,26 @@
+"""The verdicts that a recorded decision told, from its entry alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+NO_VALUE = ("undetermined", "not applicable")
+
+
+def told(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each verdict with `entity`, `attribute`, `value` and `status`: the exact ones where they were asked.
+
+    Raises KeyError or TypeError where the entry is no decision.
+    """
+    exact = {(each["entity"], each["attribute"]): each for each in entry["outlooks"]}
+    found = []
+    for verdict in entry["derivation"]["verdicts"]:
+        pair = {key: verdict[key] for key in ("entity", "attribute")}
+        known = exact.get((verdict["entity"], verdict["attribute"]))
+        if known is None:
+            found.append({**pair, "value": verdict["value"], "status": verdict["status"]})
+        else:
+            value = None if known["verdict"] in NO_VALUE else known["verdict"]
+            found.append({**pair, "value": value, "status": known["status"]})
+    return found
