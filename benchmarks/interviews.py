@@ -7,9 +7,8 @@ asks what settles most goals on average over completions; and, where everything 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 from statistics import mean
@@ -29,11 +28,16 @@ from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import KnowledgeBase
 from tests.completions import completions, count_completions
 from tests.generate import random_case, random_kb
+from tests.naive import evaluate
 
 SAMPLES = 12
 """Completions over which lookahead averages."""
-TINY = 96
+TINY = 48
 """Completions that are few enough for the optimum."""
+LEAST = 4
+"""Unknowns that a generated case has at least."""
+CASES, ROUNDS = 200, 3
+OTHERS = "vocabulary order of what can matter / vocabulary order of all / one-step lookahead"
 Facts = dict[Pair, Fact]
 
 
@@ -177,3 +181,106 @@ def length(room: Room, truth: Facts, order: Order, rng: Random) -> int:
         interview.tell(pair, truth[pair])
         count += 1
     return count
+
+
+def optimum(kb: KnowledgeBase, case: Case) -> float:
+    """The least questions on average over all completions, by trying every strategy."""
+    whole = list(completions(kb, case))
+    facts = [{(fact.entity, fact.attribute): fact for fact in each.facts} for each in whole]
+    judged = [tuple(j.value or j.status for j in evaluate(kb, each).verdicts.values()) for each in whole]
+    pairs = [pair for pair in facts[0] if len({each[pair] for each in facts}) > 1]
+
+    @cache
+    def least(among: tuple[int, ...]) -> float:
+        """The least sum over these completions."""
+        if len({judged[index] for index in among}) == 1:
+            return 0
+        best = float("inf")
+        for pair in pairs:
+            groups: dict[Fact, list[int]] = {}
+            for index in among:
+                groups.setdefault(facts[index][pair], []).append(index)
+            if len(groups) > 1:
+                best = min(best, len(among) + sum(least(tuple(group)) for group in groups.values()))
+        return best
+
+    return least(tuple(range(len(whole)))) / len(whole)
+
+
+def generated(count: int) -> Iterator[tuple[int, Room]]:
+    """Cases with some unknowns of generated knowledge bases, each with its seed."""
+    for seed in range(count * 20):
+        rng = Random(seed)
+        kb = random_kb(rng)
+        room = Room(kb, random_case(rng, kb))
+        if len(room.first.unknown) < LEAST or room.ground.solver.solve(room.first.assume()) is None:
+            continue
+        if room.open(room.start, room.goals):
+            yield seed, room
+            count -= 1
+        if not count:
+            return
+
+
+def shipped() -> Iterator[tuple[int, Room]]:
+    """The examples of the shipped knowledge base, as they are and with nothing but their parts."""
+    kb = load_knowledge("kb")
+    read = [read_case(kb, path.read_bytes(), str(path)) for path in sorted(Path("examples").glob("*.yaml"))]
+    for seed, case in enumerate([*(Case(case.name, (), case.parts) for case in read), *read]):
+        room = Room(kb, case)
+        if room.open(room.start, room.goals):
+            yield seed, room
+
+
+def compared(rooms: Iterable[tuple[int, Room]], rounds: int) -> dict[str, float]:
+    """For each order the questions on average, the same completions answering."""
+    lengths: dict[str, list[int]] = {name: [] for name in ORDERS}
+    for seed, room in rooms:
+        for turn in range(rounds):
+            truth = room.complete(Random(100 * seed + turn), room.start)
+            for name, order in ORDERS.items():
+                lengths[name].append(length(room, truth, order, Random(turn)))
+    return {name: mean(each) for name, each in lengths.items()}
+
+
+def tiny(count: int) -> tuple[float, float]:
+    """Our questions and the optimum on average, where every strategy can be tried."""
+    ours_, least = [], []
+    for _, room in generated(count * 5):
+        if count_completions(room.kb, room.case) <= TINY:
+            truths = [
+                {(f.entity, f.attribute): f for f in each.facts} for each in completions(room.kb, room.case)
+            ]
+            ours_.append(mean(length(room, truth, ours, Random(0)) for truth in truths))
+            least.append(optimum(room.kb, room.case))
+            if len(least) == count:
+                break
+    return mean(ours_), mean(least)
+
+
+def measure(cases: int, rounds: int) -> list[str]:
+    """The questions on average by each order, and the ratio of ours to lookahead, as table rows."""
+    rows = []
+    for what, found in (
+        (f"{cases} generated cases", compared(generated(cases), 1)),
+        (f"the examples and their empty forms, {rounds} interviews each", compared(shipped(), rounds)),
+    ):
+        figures = " / ".join(f"{found[name]:.2f}" for name in ORDERS)
+        ratio = found["ours"] / found["lookahead"]
+        rows.append(
+            f"| questions until every verdict is settled, {what}: ours / {OTHERS} | {figures} | {ratio:.2f} |"
+        )
+    mine, least = tiny(cases // 4)
+    what = (
+        f"questions until every verdict is settled, {cases // 4} tiny cases, all completions: ours / optimum"
+    )
+    return [*rows, f"| {what} | {mine:.2f} / {least:.2f} | {mine / least:.2f} |"]
+
+
+def main() -> None:
+    """Measure and print."""
+    print("\n".join(measure(CASES, ROUNDS)))
+
+
+if __name__ == "__main__":
+    main()

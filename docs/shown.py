@@ -1,4 +1,4 @@
-"""For cog: a command of the README with what it really prints."""
+"""For cog: a command with what it really prints."""
 
 from __future__ import annotations
 
@@ -6,15 +6,36 @@ import os
 import shlex
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 
 def shown(command: str) -> str:
     """The command and its output, run in the current folder, as a fenced block of Markdown."""
+    done = _run(command, ".", subprocess.PIPE)
+    return f"```\n$ {command}\n{done.stdout}```\n"
+
+
+def held(command: str) -> str:
+    """The command with all that it says, run where it may leave files beside the examples."""
+    with TemporaryDirectory() as folder:
+        for name in ("examples", "kb"):
+            (Path(folder) / name).symlink_to(Path(name).resolve())
+        done = _run(command, folder, subprocess.STDOUT)
+    return f"```\n$ {command}\n{done.stdout}```\n"
+
+
+def _run(command: str, folder: str, stderr: int) -> subprocess.CompletedProcess[str]:
     program, *arguments = shlex.split(command)
     if program != "advisor":
         raise ValueError(f"only advisor is shown, not {program}")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ADVISOR_")}
-    done = subprocess.run(
-        [sys.executable, "cli.py", *arguments], capture_output=True, text=True, env=environment, check=True
+    return subprocess.run(
+        [sys.executable, os.path.abspath("cli.py"), *arguments],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        env=environment,
+        check=True,
     )
-    return f"```\n$ {command}\n{done.stdout}```\n"

@@ -95,16 +95,18 @@ class Replayer:
         kept = decision.entry["knowledge"]["snapshot"]
         if self._kept != kept:
             self._wrong = snapshot.reloaded(decision.kb)
-        again, outlooks = self._again(self._under(kept, decision.kb), decision.kb, decision.case)
-        if not decision.outlooks:
-            outlooks = ()  # exact reasoning was not asked then
-        changed = verdict_changes(decision.verdicts, exact_verdicts(again, outlooks))
+        inference = self._under(kept, decision.kb)
+        again = inference.infer(decision.case)
         # The digests were compared with the recorded one when the record was read: these are its bytes.
-        found: tuple[Difference, ...] = ()
         if canonical.canonical_bytes(again) != canonical.canonical_bytes(decision.derivation):
-            found = tuple(differences(decision.entry["derivation"], canonical.plain(again)))
-        found += tuple(differences(essence(decision.outlooks), essence(outlooks), "outlooks"))
-        return Replayed(decision.entry, self._wrong, tuple(map(Changed, changed)), found)
+            found = differences(decision.entry["derivation"], canonical.plain(again))
+            changed = verdict_changes(decision.derivation.verdicts, again.verdicts)
+        else:
+            # Exact reasoning is asked again only where it was asked then.
+            outlooks = exact(decision.kb, decision.case, again, inference.infer) if decision.outlooks else ()
+            found = differences(essence(decision.outlooks), essence(outlooks), "outlooks")
+            changed = verdict_changes(decision.verdicts, exact_verdicts(again, outlooks))
+        return Replayed(decision.entry, self._wrong, tuple(map(Changed, changed)), tuple(found))
 
     def _as_of_today(self, decision: record.Decision, today: KnowledgeBase) -> Replayed:
         case = refit(decision.case, decision.kb, today)

@@ -52,7 +52,7 @@ def command(
     knowledge: str | None,
     output: Output,
 ) -> int:
-    """Show what would follow if a case were otherwise, beside what follows from it.
+    """Show what would follow if the case were otherwise.
 
     CASE is a YAML or JSON file, or - for standard input: the case as it is. --set and --unset say what
     would be otherwise.

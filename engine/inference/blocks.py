@@ -15,6 +15,7 @@ from engine.errors import KnowledgeError, Problem
 from engine.frozen import frozen
 from engine.inference.evaluate import passes
 from engine.inference.literals import Clause, Literals, Signed, literals
+from engine.knowledge.conditions import OneOf, Value
 from engine.knowledge.graph import components, ordered
 from engine.knowledge.model import KnowledgeBase
 
@@ -67,19 +68,20 @@ def _number(group: tuple[str, ...]) -> int:
 
 def _graph(made: Literals, kb: KnowledgeBase) -> dict[str, list[str]]:
     """For each literal, the literals it depends on."""
-    concluding: dict[str, list[str]] = {}
+    concluding: dict[str, dict[Value, list[str]]] = {}
     for key, atoms in made.concludes.items():
-        for attribute, _ in atoms:
-            concluding.setdefault(attribute, []).append(key)
+        for attribute, value in atoms:
+            concluding.setdefault(attribute, {}).setdefault(value, []).append(key)
+    places = {key: place for place, key in enumerate(made.concludes)}
     graph: dict[str, list[str]] = {key: [] for key in made.scope}
     for head, clauses in made.clauses.items():
         graph[head] += [signed.key for clause in clauses for signed in clause.body]
     for key, counted in made.counted.items():
         graph[key].append(counted.key)
     for key, test in made.tests.items():
-        for head in concluding.get(test.attribute, ()):
-            if any(a == test.attribute and passes(test, v) for a, v in made.concludes[head]):
-                graph[key].append(head)
+        heads = concluding.get(test.attribute, {})
+        passing = test.values if isinstance(test, OneOf) else [v for v in heads if passes(test, v)]
+        graph[key] += sorted({head for v in passing for head in heads.get(v, ())}, key=places.__getitem__)
     return graph
 
 

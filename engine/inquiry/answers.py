@@ -76,7 +76,8 @@ class Outlook:
 
 @frozen
 class Change:
-    """Another value for something stated. `cells` are all values that do, the other changes as they are.
+    """Another value for something stated. `cells` are all values that do: with which, the other changes and
+    the answers to unknowns being as they are, the verdict is sure.
 
     Of a set, `after` names only the members that change sides; `cells` is empty, and `ways` has the other
     subset-minimal changes of sides that do: all of them where it is `whole`.

@@ -23,18 +23,22 @@ class Changes:
     def __init__(self, view: View) -> None:
         self.view, self.solver = view, view.solver
 
-    def of(
-        self, pairs: Sequence[Pair], model: Model, base: Sequence[Literal]
-    ) -> tuple[tuple[Change, ...], list[Literal]]:
-        """The changes of these facts, as in the answer set or plainer, and the literals that state them.
+    def plainest(self, pairs: Sequence[Pair], model: Model, base: Sequence[Literal]) -> Values:
+        """New values of these facts, as in the answer set or plainer. `base` has all else that is so.
 
-        `base` has the facts that stay, the unknowns' state and the verdict. Raises GaveUp.
+        Raises GaveUp.
         """
         new = {pair: self.view.literals(model, self.view.told(pair)) for pair in pairs}
         for pair in pairs:
             new[pair] = self._plainest(pair, new, base)
-        # Only now, when no value moves any more, one can say what else each of them could be.
-        return tuple(self._change(pair, new, base) for pair in pairs), _all(new.values())
+        return new
+
+    def of(self, new: Values, base: Sequence[Literal], verdict: Literal) -> tuple[Change, ...]:
+        """The changes to these values, each with all other values with which the verdict is sure as well.
+
+        `base` has the facts that stay and what is assumed of the unknowns. Raises GaveUp.
+        """
+        return tuple(self._change(pair, new, base, verdict) for pair in new)
 
     def _plainest(self, pair: Pair, new: Values, base: Sequence[Literal]) -> list[Literal]:
         """The new value of the fact: the first that does, of a number the nearest, of a set the least."""
@@ -48,21 +52,27 @@ class Changes:
             return [min(options, key=lambda option: option[0].gap(number))[1]]
         return [options[0][1]]
 
-    def _change(self, pair: Pair, new: Values, base: Sequence[Literal]) -> Change:
+    def _change(self, pair: Pair, new: Values, base: Sequence[Literal], verdict: Literal) -> Change:
         rest, told, fact = self._rest(pair, new, base), self.view.told(pair), self.view.facts[pair]
         if told[0].member is not None:
-            found = self._ways(told, new[pair], rest)
-            ways = [self._sides(told, literals) for literals in found if literals != new[pair]]
-            return Change(fact, self._sides(told, new[pair]), (), tuple(ways[:WAYS]), len(ways) <= WAYS)
-        options = self._options(told[0], rest)
+            found = self._ways(told, new[pair], [*rest, verdict])
+            others = [literals for literals in found if literals != new[pair]]
+            sure = [literals for literals in others[:WAYS] if self._sure([*rest, *literals], verdict)]
+            ways = tuple(self._sides(told, literals) for literals in sure)
+            return Change(fact, self._sides(told, new[pair]), (), ways, len(sure) == len(others))
+        options = self._options(told[0], [*rest, verdict])
         (chosen,) = (cell for cell, atom in options if atom in new[pair])
-        cells = tuple(cell for cell, _ in options)
+        cells = tuple(cell for cell, atom in options if self._sure([*rest, atom], verdict))
         attribute, before = self.view.ground.kb.attributes[pair[1]], fact.values[0]
         if attribute.type == "number" and not isinstance(before, str):
             after = Supposed(*pair, (chosen.near(before, attribute.integer),), cell=chosen)
         else:
             after = Supposed(*pair, (chosen.value,))
         return Change(fact, after, cells)
+
+    def _sure(self, assumed: list[Literal], verdict: Literal) -> bool:
+        """Whether it is this verdict whatever the unknowns are; as things stand there is but one."""
+        return not self.view.free or self.solver.solve([*assumed, -verdict]) is None
 
     def _rest(self, pair: Pair, new: Values, base: Sequence[Literal]) -> list[Literal]:
         return [*base, *_all(literals for other, literals in new.items() if other != pair)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
@@ -12,7 +11,7 @@ from engine.inquiry.inquiry import View
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import GaveUp, Model
 
-DRAWS, MOST = 8, 40
+DRAWS, MOST = 8, 48
 """So many completions are drawn, fewer where there are many goals: not many more than MOST sets in all."""
 TRIES = 20
 """How often a draw that a constraint forbids is drawn anew."""
@@ -29,24 +28,24 @@ class Decider:
 def deciders(view: View, goals: Sequence[Pair]) -> tuple[Decider, ...]:
     """Some for each of these goals, which are open; always the same. Fewer where the solver gives up.
 
-    Of the sets that decide a goal in a completion one is taken that has what others have.
+    Of the sets that decide a goal in a completion the one is taken that keeps what comes early: in every
+    other completion in the order of the vocabulary, else in one drawn by lot.
     """
     rng, base = Random(0), view.assume()
-    place = {pair: index for index, pair in enumerate(view.unknown)}
     found: list[Decider] = []
-    often: Counter[Pair] = Counter()
     try:
-        for _ in range(max(2, min(DRAWS, MOST // max(1, len(goals))))):
+        for turn in range(max(2, min(DRAWS, MOST // max(1, len(goals))))):
             model = _draw(view, base, rng)
             groups = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
             for goal in goals:
                 atom = view.verdict(goal, view.verdict_in(model, goal))
                 assert atom is not None
-                order = sorted(groups, key=lambda pair: (-often[pair], place[pair]))
+                order = list(view.unknown)
+                if turn % 2:
+                    rng.shuffle(order)
                 pairs = shrink(view.solver, [*base, -atom], groups, order)
                 if pairs:
                     found.append(Decider(goal, pairs))
-                    often.update(pairs)
     except GaveUp:
         pass
     return tuple(found)

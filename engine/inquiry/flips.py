@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from engine.inference.derivation import CONFLICT
-from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Flip, Flips, Supposed
+from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Flip, Flips
 from engine.inquiry.changes import Changes
 from engine.inquiry.forcing import shrink
 from engine.inquiry.inquiry import View
@@ -116,18 +116,21 @@ class Flipper:
         (verdict, model), *others = reached.items()
         atom = view.verdict(self.goal, verdict)
         assert atom is not None
-        changes, said = self._changes.of(pairs, model, [*base, atom])
-        supposed = [change.after for change in changes]
-        answers: tuple[Supposed, ...] = ()
+        new = self._changes.plainest(pairs, model, [*base, atom])
+        deciding: tuple[Pair, ...] = ()
         if view.free:
-            witness = self.solver.solve([*base, atom, *said])
+            said = [literal for literals in new.values() for literal in literals]
+            witness = self.solver.solve([*base, *said, atom])
             assert witness is not None, "every single change was tried with the others"
             groups = {pair: view.literals(witness, slots) for pair, slots in view.unknown.items()}
-            deciding = shrink(self.solver, [*base, *said, -atom], groups)
-            assert deciding is not None, "a complete case has one verdict"
-            answers = view.answers(witness, deciding)
-            supposed += view.answers(witness, view.unknown)
-        made = suppose(view.case, view.ground.kb, supposed)
+            forced = shrink(self.solver, [*base, *said, -atom], groups)
+            assert forced is not None, "a complete case has one verdict"
+            deciding, model = forced, witness
+            base += [literal for pair in deciding for literal in groups[pair]]
+        changes = self._changes.of(new, base, atom)
+        supposed = [change.after for change in changes]
+        supposed += view.answers(model, view.unknown) if view.free else ()
+        made, answers = suppose(view.case, view.ground.kb, supposed), view.answers(model, deciding)
         return Flip(changes, verdict, answers, made, tuple(other for other, _ in others))
 
     def _reached(self, base: list[Literal], to: str | None) -> dict[str, Model]:

@@ -154,12 +154,18 @@ class _Consequents:
             words = self.names.words
             what = f"{source.name} belongs to each {words.singular}, so the {words.root} cannot copy it"
             self._refuse("same-as", what, name)
-        elif missing := [str(value) for value in source.values if value not in target.values]:
+        elif missing := self._missing(source, target):
             what = f"{target.name} lacks values of {source.name}: {', '.join(missing)}"
             self._refuse("same-as", what, name)
         else:
             return [Conclusion(target.name, value, source.name) for value in source.values]
         return []
+
+    @staticmethod
+    def _missing(source: Attribute, target: Attribute) -> list[str]:
+        """The values of the source that the target cannot have."""
+        possible = set(target.values)
+        return [str(value) for value in source.values if value not in possible]
 
     def _refuse(self, code: str, what: str, node: Node, hint: str = "") -> None:
         self.names.report.add(code, what, node.where, hint)

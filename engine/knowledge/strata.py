@@ -91,10 +91,9 @@ def _depends(rule: Rule, pairs: dict[str, dict[Value, str]], graph: _Graph) -> N
     for test, positive in walk(rule.when):
         for pair in _passing(test, pairs):
             read(pair, "" if positive else "not")
-    for conclusion in rule.then:
-        if conclusion.member_of:
-            for pair in pairs.get(conclusion.member_of, {}).values():
-                read(pair, "copies")
+    for source in dict.fromkeys(conclusion.member_of for conclusion in rule.then):
+        for pair in pairs.get(source, {}).values():  # none of "", which is no attribute
+            read(pair, "copies")
     if rule.presumption:
         for attribute in rule.attributes:
             if f"ordinary {attribute}" in graph.edges:

@@ -20,7 +20,7 @@ DECISIONS = 3
 def next_text(
     asking: Asking, most: int, paper: Paper, of: str = "", hints: Hints = (), verbose: bool = False
 ) -> str:
-    """The whole answer as text, ending in a line feed; the first `most` questions. `of`: whom they are about."""
+    """The whole answer as text, ending in a line feed; the first `most` questions, about `of` alone."""
     lines = [paper.paint(line, "bold") for line in wrap(visible(_title(asking)), paper.width)]
     if asking.about:
         lines += _said(f"For the verdict on {joined(asking.about)}.", paper)

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from engine.advice.exact import exact
 from engine.audit import record, snapshot
 from engine.audit.log import Log
 from engine.cases.model import Case
@@ -51,8 +52,10 @@ def rooms() -> KnowledgeBase:
 
 def keep(log: Log, answered: Answer, made: record.Setting) -> dict[str, Any]:
     """Record it; the entry."""
-    data = snapshot.make(answered[0])
-    make = record.decision(*answered, snapshot.digest(data), made)
+    kb = answered[0]
+    data = snapshot.make(kb)
+    outlooks = exact(*answered, lambda case: infer(kb, case))
+    make = record.decision(*answered, snapshot.digest(data), made, outlooks)
     receipt = log.append(make, {snapshot.digest(data): data})
     return log.entry(receipt.record)
 

@@ -46,6 +46,7 @@ def decision(seq: int, id: str) -> dict[str, Any]:
         "knowledge": {"name": "garden", "version": "1", "digest": "sha256:00", "snapshot": name},
         "case": {"name": "a garden"},
         "derivation": {"steps": [], "verdicts": []},
+        "outlooks": [],
     }
 
 

@@ -138,6 +138,7 @@ def test_the_default_is_kept_away_by_what_gives_or_could_give_another(advisor: R
     assert [reason["rule"] for reason in found["instead"]] == ["DEC-13"]
     found = data(advisor, CASE, "leave", "--of", "attic", *ROOMS)
     assert [rule for each in found["rivals"] for rule in each["rules"]] == ["REN-01", "REN-02", "PAINT-01"]
+    assert data(advisor, "examples/summit-credit-union.yaml", "bpo")["rivals"] == []
 
 
 def test_a_solver_that_gives_up_is_told(advisor: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,8 @@ def changes_from(kb: KnowledgeBase, case: Case, *chosen: Cell | None) -> tuple[C
     wanted = [dict(slot.options)[cell] for slot, cell in zip(slots, chosen, strict=True) if cell]
     model = view.solver.solve([*base, *wanted])
     assert model is not None
-    return Changes(view).of(pairs, model, base)[0]
+    changes = Changes(view)
+    return changes.of(changes.plainest(pairs, model, base), base[:-1], base[-1])
 
 
 def test_the_other_values_are_those_with_the_changes_as_they_are() -> None:

@@ -58,6 +58,27 @@ def test_loading_is_linear_in_rules(broken: bool) -> None:
     assert large < 4.4 * small
 
 
+def with_copies(number: int) -> dict[str, bytes]:
+    """The garden and a set of so many members, copied and the copy copied."""
+    values = f"[{', '.join(f'm{i}' for i in range(number))}]"
+    attributes = "".join(
+        f"  - {{attribute: garden.{name}, type: set, values: {values}{asked}}}\n"
+        for name, asked in (("given", ", question: which?"), ("first", ""), ("second", ""))
+    )
+    rules = "".join(
+        f"- {{id: {target.upper()}, title: t, scope: garden, when: always, because: b, claims: [C1],"
+        f" then: {{garden.{target}: {{same_as: garden.{source}}}}}}}\n"
+        for source, target in (("given", "first"), ("first", "second"))
+    )
+    vocabulary = GARDEN["vocabulary.yaml"].replace("constraints:", f"{attributes}constraints:")
+    return files({**GARDEN, "vocabulary.yaml": vocabulary, "rules/90.yaml": rules})
+
+
+def test_loading_is_linear_in_the_members_of_copied_sets() -> None:
+    small, large = (calls(lambda n=n: load_files(with_copies(n))) for n in (250, 1000))
+    assert large < 4.4 * small
+
+
 HOSTILE = {
     "brackets": lambda n: b"[" * n,
     "flow mappings": lambda n: b"{a: " * n,

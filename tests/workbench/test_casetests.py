@@ -46,7 +46,7 @@ def test_the_cases_of_the_garden_pass(outcomes: tuple[Outcome, ...]) -> None:
         ),
         (
             "{status: {garden.effort: settled}}",
-            "status of garden.effort: expected settled, got provisional (possible: high)",
+            "status of garden.effort: expected settled, got provisional (possible: high, low)",
         ),
         (
             "{fired: [BED-02 herbs]}",
@@ -119,6 +119,17 @@ def test_folders_are_opened_and_sorted(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     found = case_files([str(tmp_path), str(tmp_path / "c.yaml")])
     assert [Path(file).name for file in found] == ["a.json", "b.yml", "c.yaml"]
+
+
+def test_a_case_behind_a_link_that_leads_nowhere_is_not_passed_over(
+    tmp_path: Path, garden: KnowledgeBase
+) -> None:
+    (tmp_path / "gone.yaml").symlink_to("missing.yaml")
+    (tmp_path / "round.yaml").symlink_to("round.yaml")
+    (tmp_path / "notes.txt").symlink_to("missing.txt")
+    outcomes = run(garden, case_files([str(tmp_path)]))
+    assert [Path(outcome.file).name for outcome in outcomes] == ["gone.yaml", "round.yaml"]
+    assert {outcome.problems[0].code for outcome in outcomes} == {"unreadable"}
 
 
 def test_paths_that_lead_nowhere_are_told_at_once(tmp_path: Path) -> None:
