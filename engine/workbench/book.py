@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from engine.frozen import frozen
 from engine.knowledge.graph import components, ordered
@@ -57,14 +58,17 @@ class Book:
 def book(kb: KnowledgeBase, outcomes: Iterable[Outcome]) -> Book:
     """The book; the outcomes are those of the knowledge base's own cases."""
     outcomes = tuple(outcomes)
-    cards = {rule.id: rule_card(kb, rule, outcomes) for rule in kb.rules.values()}
-    covered = cover(kb, outcomes)
+    index, covered = links.index(kb), cover(kb, outcomes)
+    cards = {
+        rule.id: replace(rule_card(kb, rule, (), index), fires_in=covered.rules[rule.id])
+        for rule in kb.rules.values()
+    }
     return Book(
         kb=kb,
-        attributes=tuple(attribute_card(kb, attribute) for attribute in kb.attributes.values()),
+        attributes=tuple(attribute_card(kb, attribute, index) for attribute in kb.attributes.values()),
         chapters=tuple(chapters(kb, cards)),
         presumptions=tuple(
-            presumed(kb, card, name, covered)
+            presumed(kb, card, name, index, covered)
             for card in cards.values()
             if card.rule.presumption
             for name in card.rule.attributes
@@ -105,9 +109,11 @@ def about(file: bytes) -> str:
     return " ".join(" ".join(said).split())
 
 
-def presumed(kb: KnowledgeBase, card: RuleCard, attribute: str, covered: Coverage) -> Presumed:
+def presumed(
+    kb: KnowledgeBase, card: RuleCard, attribute: str, index: links.Index, covered: Coverage
+) -> Presumed:
     """What silences this presumption about the attribute."""
-    others = (kb.rules[rule] for rule in links.reaching(kb, attribute))
+    others = (kb.rules[rule] for rule in index.reaching.get(attribute, ()))
     return Presumed(
         card=card,
         attribute=attribute,

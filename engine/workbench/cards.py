@@ -43,14 +43,20 @@ class AttributeCard:
     goal: Goal | None
 
 
-def rule_card(kb: KnowledgeBase, rule: Rule, outcomes: Iterable[Outcome] = ()) -> RuleCard:
-    """The rule's card; the outcomes say in which cases it fires and in which it should."""
+def rule_card(
+    kb: KnowledgeBase, rule: Rule, outcomes: Iterable[Outcome] = (), index: links.Index | None = None
+) -> RuleCard:
+    """The rule's card; the outcomes say in which cases it fires and in which it should.
+
+    The index of the knowledge base spares who wants many cards from making it for each.
+    """
     outcomes = tuple(outcomes)
+    index = index or links.index(kb)
     return RuleCard(
         rule=rule,
-        needs={attribute: links.reaching(kb, attribute) for attribute in links.read(rule)},
-        feeds=links.feeds(kb, rule),
-        overridden_by=links.overriders(kb, rule),
+        needs={attribute: index.reaching.get(attribute, ()) for attribute in links.read(rule)},
+        feeds=links.feeds(kb, rule, index.reading(rule)),
+        overridden_by=index.overriders.get(rule.id, ()),
         claims=tuple(kb.claims[claim] for claim in rule.claims),
         fires_in=tuple(o.file for o in outcomes if fires(rule, o)),
         expected_in=tuple(o.file for o in outcomes if expects(rule, o)),
@@ -70,9 +76,12 @@ def expects(rule: Rule, outcome: Outcome) -> bool:
     return any(name == rule.id for name, _ in expected.fired) if expected else False
 
 
-def attribute_card(kb: KnowledgeBase, attribute: Attribute) -> AttributeCard:
-    """The attribute's card."""
-    readers, reaching = links.readers(kb, attribute.name), links.reaching(kb, attribute.name)
+def attribute_card(
+    kb: KnowledgeBase, attribute: Attribute, index: links.Index | None = None
+) -> AttributeCard:
+    """The attribute's card; the index as for a rule's."""
+    index = index or links.index(kb)
+    readers, reaching = index.readers.get(attribute.name, ()), index.reaching.get(attribute.name, ())
     cited = {claim for rule in (*readers, *reaching) for claim in kb.rules[rule].claims}
     return AttributeCard(
         attribute=attribute,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
+from engine.frozen import frozen
 from engine.knowledge.conditions import Condition, InRange, OneOf, Value, walk
 from engine.knowledge.model import Goal, KnowledgeBase, Rule
 
@@ -44,18 +46,56 @@ def passes(rule: Rule, attribute: str, value: Value) -> bool:
     return any(c.member_of == attribute and c.value == value for c in rule.then)
 
 
-def feeds(kb: KnowledgeBase, rule: Rule) -> tuple[str, ...]:
-    """The rules that read one of the rule's conclusions, value by value."""
+def feeds(kb: KnowledgeBase, rule: Rule, among: Iterable[str] | None = None) -> tuple[str, ...]:
+    """The rules that read one of the rule's conclusions, value by value.
+
+    `among` has all that read one of its attributes, where they are known already.
+    """
     return tuple(
-        other.id
-        for other in kb.rules.values()
-        if any(passes(other, conclusion.attribute, conclusion.value) for conclusion in rule.then)
+        other
+        for other in (kb.rules if among is None else among)
+        if any(passes(kb.rules[other], conclusion.attribute, conclusion.value) for conclusion in rule.then)
     )
 
 
 def overriders(kb: KnowledgeBase, rule: Rule) -> tuple[str, ...]:
     """The rules that override this one."""
     return tuple(other.id for other in kb.rules.values() if rule.id in other.overrides)
+
+
+@frozen
+class Index:
+    """All links of a knowledge base at once, for one who wants many of them; rules in its order."""
+
+    order: Mapping[str, int]
+    """The place of each rule."""
+    readers: Mapping[str, tuple[str, ...]]
+    reaching: Mapping[str, tuple[str, ...]]
+    """By attribute; one that nothing reads or reaches is missing."""
+    overriders: Mapping[str, tuple[str, ...]]
+    """By rule, likewise."""
+
+    def reading(self, rule: Rule) -> list[str]:
+        """The rules that read one of the attributes about which the rule concludes."""
+        found = {other for name in rule.attributes for other in self.readers.get(name, ())}
+        return sorted(found, key=self.order.__getitem__)
+
+
+def index(kb: KnowledgeBase) -> Index:
+    """The index, made in one pass."""
+    readers: defaultdict[str, list[str]] = defaultdict(list)
+    reaching: defaultdict[str, list[str]] = defaultdict(list)
+    overriding: defaultdict[str, list[str]] = defaultdict(list)
+    for rule in kb.rules.values():
+        for found, names in (
+            (readers, read(rule)),
+            (reaching, rule.attributes),
+            (overriding, rule.overrides),
+        ):
+            for name in dict.fromkeys(names):
+                found[name].append(rule.id)
+    tables = [{name: tuple(ids) for name, ids in table.items()} for table in (readers, reaching, overriding)]
+    return Index({rule: place for place, rule in enumerate(kb.rules)}, *tables)
 
 
 def carrying_rules(kb: KnowledgeBase, claim: str) -> tuple[str, ...]:

@@ -162,3 +162,23 @@ def test_so_many_of_many(parts: int, needed: int) -> None:
     assert [tuple(c.before.entity for c in flip.changes) for flip in changed] == [
         *combinations(names, parts - needed + 1)
     ]
+
+
+def test_only_values_with_which_it_is_sure_are_told() -> None:
+    """With blue, or q, it would be x only if an unknown were so: these are not told beside what is sure."""
+    kb = knowledge(
+        """
+        - {id: R1, scope: whole, when: {any: [{whole.kind: green}, {whole.kind: blue, whole.a: true}]},
+           then: {whole.verdict: x}}
+        - {id: R2, scope: whole, when: {any: [{whole.s: p}, {whole.s: q, whole.a: true}]},
+           then: {whole.verdict: x}}
+        """,
+        otherwise="z",
+    )
+    facts = (Fact("", "whole.kind", ("red",)), Fact("", "whole.s", (), ("p", "q", "r")))
+    inquiry = Inquiry(kb, Case("unsure", facts))
+    kind, members = (flip.changes[0] for flip in Flipper(inquiry.complete, GOAL, "z").flips().found)
+    if kind.before.attribute != "whole.kind":
+        kind, members = members, kind
+    assert [cell.value for cell in kind.cells] == [kind.after.values[0]] == ["green"]
+    assert (members.after.values, members.ways, members.whole) == (("p",), (), False)

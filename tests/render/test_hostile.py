@@ -43,9 +43,9 @@ CHANNELS: dict[str, Callable[[Any], str]] = {
     "explain rule": lambda a: explanation_text(explain(*a, "PAINT-01"), Paper()),
     "tree": lambda a: tree_text(explain_all(*a), Paper()),
     "mermaid": lambda a: mermaid_text(explain_all(*a)),
-    "json": lambda a: to_json(recommendation_plain(advise(*a), a[1], a[2], "1")),
+    "json": lambda a: to_json(recommendation_plain(advise(*a), a[1], a[2], (), "1")),
     "explain json": lambda a: to_json(explanation_plain(explain_all(*a), a[1], "1")),
-    "yaml": lambda a: to_yaml(recommendation_plain(advise(*a), a[1], a[2], "1")),
+    "yaml": lambda a: to_yaml(recommendation_plain(advise(*a), a[1], a[2], (), "1")),
 }
 
 
