@@ -106,4 +106,6 @@ def hints_of(
         others = [f"--set {argument(s)}" for s in settings if s.rstrip("+-").partition("=")[0] != name]
         answer = f"--set {argument(name)}=..."
         hints.append(("To answer", " ".join(("advisor recommend", *file, *others, *kb, answer))))
+    if recommendation.main.verdict.value is not None:
+        hints.append(("To change it", " ".join(("advisor flip", *file, *said, *kb))))
     return tuple(hints)
