@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from statistics import median
 
-LIBRARIES = "import click, yaml, jsonschema_rs, rfc8785, durable_rules_engine"
+LIBRARIES = "import click, yaml, jsonschema_rs, rfc8785, durable_rules_engine, clingo"
 RECOMMEND = [sys.executable, "cli.py", "recommend", "examples/harbour-lane.yaml"]
 
 
