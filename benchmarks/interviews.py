@@ -16,7 +16,7 @@ from statistics import mean
 from engine.cases.model import Case, Fact
 from engine.cases.reader import read_case
 from engine.inquiry.answers import Outlook
-from engine.inquiry.deciding import deciders
+from engine.inquiry.deciding import deciding
 from engine.inquiry.ground import Ground
 from engine.inquiry.inquiry import View
 from engine.inquiry.questions import questions
@@ -136,7 +136,7 @@ def ours(interview: Interview) -> Pair:
         Outlook(*goal, "", "undetermined", "solver", matters=matters if goal == main else tuple(view.unknown))
         for goal in interview.open
     ]
-    drawn = deciders(view, list(interview.open))
+    drawn = deciding(view, list(interview.open))
     question = questions(found, main, room.ground.slots, drawn)[0]
     return question.entity, question.attribute
 

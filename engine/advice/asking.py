@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from engine.advice.decisions import Decision, decisions, name_of_goal
 from engine.advice.speech import Speech
@@ -15,9 +14,6 @@ from engine.inquiry.questions import questions
 from engine.inquiry.slots import Pair
 from engine.inquiry.verdicts import OPEN
 from engine.knowledge.model import Attribute, KnowledgeBase
-
-if TYPE_CHECKING:
-    from engine.inquiry.deciding import Decider
 
 
 @frozen
@@ -86,7 +82,7 @@ def asking(
         if (v.entity, v.attribute) in unsure
     }
     order = list(unknowns_in_order(speech))
-    drawn = _deciders(kb, standings.case, [o for o in still if o.proof != "none"])
+    drawn = _deciding(kb, standings.case, [o for o in still if o.proof != "none"])
     found = [(q.entity, q.attribute) for q in questions(looked, main, order, drawn)]
     guessed = {pair for pairs in by_bounds.values() for pair in pairs}
     found += [pair for pair in order if pair in guessed and pair not in found]
@@ -138,14 +134,14 @@ def kind(attribute: Attribute) -> str:
     return "one of these"
 
 
-def _deciders(kb: KnowledgeBase, case: Case, still: Sequence[Outlook]) -> tuple[Decider, ...]:
-    """Sets of answers that decide the verdicts that are open."""
+def _deciding(kb: KnowledgeBase, case: Case, still: Sequence[Outlook]) -> tuple[tuple[Pair, ...], ...]:
+    """Sets of answers that settle all verdicts that are open."""
     if not still:
         return ()
-    from engine.inquiry.deciding import deciders
+    from engine.inquiry.deciding import deciding
     from engine.inquiry.inquiry import Inquiry
 
-    return deciders(Inquiry(kb, case).complete, [(o.entity, o.attribute) for o in still])
+    return deciding(Inquiry(kb, case).complete, [(o.entity, o.attribute) for o in still])
 
 
 def _main(kb: KnowledgeBase, of: str | None) -> Pair:

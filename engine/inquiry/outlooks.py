@@ -97,15 +97,24 @@ class _Looking:
         deciding = shrink(self._solver, base, asked)
         assert deciding is not None, "a complete case has one verdict"
         # A question asks for a whole set; of its answer only some members decide.
-        members = {slot: view.literals(model, [slot]) for pair in deciding for slot in view.unknown[pair]}
-        slots = shrink(self._solver, base, members)
+        members = {
+            slot: view.literals(model, [slot])
+            for pair in deciding
+            if len(view.unknown[pair]) > 1
+            for slot in view.unknown[pair]
+        }
+        alone = [literal for pair in deciding if len(view.unknown[pair]) == 1 for literal in asked[pair]]
+        slots = shrink(self._solver, [*base, *alone], members) if members else ()
         assert slots is not None, "their questions decide it"
         if model not in self._cases:
             answers = view.answers(model, view.unknown)
             self._cases[model] = suppose(self._case, view.ground.kb, answers)
         witness = self._cases[model]
         self._confirmer.confirm(witness, goal, value)
-        said = (view.supposed(model, pair, [s for s in slots if s.pair == pair]) for pair in deciding)
+        told = {
+            pair: [slot for slot in slots if slot.pair == pair] or view.unknown[pair] for pair in deciding
+        }
+        said = (view.supposed(model, pair, each) for pair, each in told.items())
         return Outcome(value, tuple(said), witness)
 
     def _matters(self, goal: Pair, verdict: Verdict, outcomes: tuple[Outcome, ...]) -> tuple[Pair, ...]:

@@ -26,6 +26,7 @@ class Twin:
         self._view = view
         self._other = Ground(ground.kb, ground.parts, solver=ground.solver)
         solver = ground.solver
+        self._differing: dict[Pair, Literal] = {}
         self._moved = {pair: solver.atom() for pair in view.unknown}
         tied = _tied(ground.kb, ground.parts)
         for atom in self._moved.values():
@@ -41,11 +42,17 @@ class Twin:
     def matters(self, unknown: Pair, goal: Pair) -> bool:
         """Whether another answer to it can change the verdict of the goal. Raises GaveUp."""
         assumed = [*self._view.assume(), *self._given(), *self._moving(unknown)]
-        verdicts, others = self._view.ground.verdicts[goal], self._other.verdicts[goal]
-        return any(
-            self._view.solver.solve([*assumed, atom, -others[value]]) is not None
-            for value, atom in verdicts.items()
-        )
+        return self._view.solver.solve([*assumed, self._differs(goal)]) is not None
+
+    def _differs(self, goal: Pair) -> Literal:
+        """A literal that holds where the two have different verdicts."""
+        if goal not in self._differing:
+            formulas, others = self._view.ground.formulas, self._other.verdicts[goal]
+            ways = [
+                formulas.both([a, -others[value]]) for value, a in self._view.ground.verdicts[goal].items()
+            ]
+            self._differing[goal] = formulas.either(ways)
+        return self._differing[goal]
 
     def _given(self) -> list[Literal]:
         """The facts, in the second program too."""

@@ -40,6 +40,10 @@ class Solver:
     def __init__(self, conflicts: int = CONFLICTS) -> None:
         self._control = clingo.Control(["--heuristic=Domain", "--warn=none"])
         self._conflicts = conflicts
+        configuration: Any = self._control.configuration
+        self._solving = configuration.solve
+        self._solving.solve_limit = str(conflicts)
+        self._mode = ("", 0)
         self._backend: Any = None
         self._watched: list[int] = []
         self.true = self.atom()
@@ -107,9 +111,9 @@ class Solver:
 
     def _ready(self, mode: str, count: int) -> None:
         self._close()
-        solving: Any = self._control.configuration.solve
-        solving.enum_mode, solving.models = mode, count
-        solving.solve_limit = str(self._conflicts)
+        if self._mode != (mode, count):
+            self._mode = mode, count
+            self._solving.enum_mode, self._solving.models = mode, count
 
     def _decided(self, result: clingo.SolveResult) -> None:
         if result.interrupted or result.unknown:

@@ -15,6 +15,7 @@ from engine.knowledge.model import KnowledgeBase
 from engine.render.workbench.book import blocks
 from engine.render.workbench.book_html import as_html
 from engine.render.workbench.book_markdown import as_markdown
+from engine.render.workbench.pages import Heading, anchors
 from engine.workbench.book import about, book
 from engine.workbench.casetests import Outcome, cases_if_any, run
 from tests.render.test_hostile import BRACED, HOSTILE, answered, clean
@@ -141,6 +142,11 @@ def test_files_and_rules_are_put_in_order_whatever_they_are_called() -> None:
         "00-plan.yaml",
     ]
     assert [card.rule.id for card in found.chapters[0].rules] == ["USE-02", "USE-01", "DAMP-02", "DAMP-01"]
+
+
+def test_no_two_headings_have_one_name() -> None:
+    headings = [Heading(2, text, f"{number}") for number, text in enumerate(("A", "a-1", "a", "a!", "a-1"))]
+    assert anchors(headings) == {"0": "a", "1": "a-1", "2": "a-2", "3": "a-3", "4": "a-1-1"}
 
 
 def test_what_silences_a_presumption() -> None:

@@ -1,6 +1,7 @@
 """Who reads and who reaches what, in the garden."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -10,6 +11,7 @@ from engine.knowledge.model import Conclusion, KnowledgeBase
 from engine.workbench import links
 from engine.workbench.cards import attribute_card, named, rule_card
 from engine.workbench.casetests import Outcome
+from tests.generate import random_kb
 
 
 def test_a_rule_reads_what_it_tests_at_any_depth(garden: KnowledgeBase) -> None:
@@ -38,6 +40,18 @@ def test_a_range_is_fed_by_the_numbers_in_it(garden: KnowledgeBase) -> None:
 def test_readers_and_reaching(garden: KnowledgeBase) -> None:
     assert links.readers(garden, "bed.tired") == ("BED-02",)
     assert links.reaching(garden, "bed.tired") == ("BED-01",)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_an_index_has_the_same_links(seed: int) -> None:
+    kb = random_kb(Random(seed))
+    index = links.index(kb)
+    for name in kb.attributes:
+        assert index.readers.get(name, ()) == links.readers(kb, name)
+        assert index.reaching.get(name, ()) == links.reaching(kb, name)
+    for rule in kb.rules.values():
+        assert index.overriders.get(rule.id, ()) == links.overriders(kb, rule)
+        assert links.feeds(kb, rule, index.reading(rule)) == links.feeds(kb, rule)
 
 
 def test_carriers_of_a_claim(garden: KnowledgeBase) -> None:

@@ -1,4 +1,4 @@
-"""Every file, change and command of the tutorial, in order, in an empty folder. UPDATE_GOLDENS=1 writes its outputs."""
+"""Every file, change and command of the tutorial, in order. UPDATE_GOLDENS=1 writes its outputs."""
 
 import os
 import re

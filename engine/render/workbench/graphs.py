@@ -13,8 +13,8 @@ from engine.workbench.graph import Edge, EdgeKind, Graph, Node, NodeKind
 
 FEW = 3
 """So many values are named on an arrow; the rest is counted."""
-WIDE = 30
-"""Columns of a line in a box."""
+WIDE = 24
+"""Columns of a line in a box: Mermaid breaks longer ones once more."""
 
 _SHAPES: dict[NodeKind, tuple[str, str]] = {
     "asked": ("([", "])"),
