@@ -36,7 +36,7 @@ TINY = 48
 """Completions that are few enough for the optimum."""
 LEAST = 4
 """Unknowns that a generated case has at least."""
-CASES, ROUNDS = 200, 3
+CASES, ROUNDS = 200, 2
 OTHERS = "vocabulary order of what can matter / vocabulary order of all / one-step lookahead"
 Facts = dict[Pair, Fact]
 

@@ -10,7 +10,7 @@ from engine.inquiry.inquiry import View
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import GaveUp, Literal, Model
 
-DRAWS = 24
+DRAWS = 16
 """So many completions are drawn."""
 TRIES = 20
 """How often a draw that a constraint forbids is drawn anew."""

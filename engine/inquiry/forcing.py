@@ -25,13 +25,20 @@ def shrink(
     if core is None:
         return None
     left = _within(groups, left, core)
-    for key in reversed(tuple(left)):
-        if key in left:
-            without = [other for other in left if other != key]
-            core = solver.core([*base, *_all(groups, without)])
-            if core is not None:
-                left = _within(groups, without, core)
-    return tuple(left)
+    kept: list[Key] = []
+    size = len(left) // 2
+    while left:
+        size = max(1, size)
+        tried = [*kept, *left[:-size]]
+        core = solver.core([*base, *_all(groups, tried)])
+        if core is not None:
+            left = _within(groups, left[:-size], core)
+        elif size > 1:
+            size //= 2
+        else:
+            kept.insert(0, left.pop())
+            size = len(left) // (len(kept) + 1)  # the more was needed, the fewer at once
+    return tuple(kept)
 
 
 def _all(groups: Mapping[Key, Sequence[Literal]], keys: Iterable[Key]) -> list[Literal]:

@@ -96,14 +96,15 @@ class _Looking:
         asked = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
         deciding = shrink(self._solver, base, asked)
         assert deciding is not None, "a complete case has one verdict"
-        # A question asks for a whole set; of its answer only some members decide.
+        # A question asks for a whole set; of an answer that names members only some of them decide.
+        sets = {pair for pair in deciding if view.supposed(model, pair, view.unknown[pair]).values[1:]}
         members = {
             slot: view.literals(model, [slot])
             for pair in deciding
-            if len(view.unknown[pair]) > 1
+            if pair in sets
             for slot in view.unknown[pair]
         }
-        alone = [literal for pair in deciding if len(view.unknown[pair]) == 1 for literal in asked[pair]]
+        alone = [literal for pair in deciding if pair not in sets for literal in asked[pair]]
         slots = shrink(self._solver, [*base, *alone], members) if members else ()
         assert slots is not None, "their questions decide it"
         if model not in self._cases:

@@ -26,7 +26,7 @@ TAGS = {
     *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p", "code"),
     *("a", "span", "div", "table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "nav"),
 }  # fmt: skip
-NAMES = {"lang", "charset", "http-equiv", "content", "name", "id", "class", "href"}
+NAMES = {"lang", "charset", "http-equiv", "content", "name", "id", "class", "href", "scope"}
 
 
 class Page(HTMLParser):

@@ -74,6 +74,10 @@ def test_every_command_of_its_readme_runs(copy: Path) -> None:
         result = run(*shlex.split(line))
         assert result.exit_code == 0, f"{line}\n{result.output}"
     assert (copy / "book.html").is_file()
+    assert "`advisor kb schema --kb . -o schemas`" in (copy / "README.md").read_text("utf-8")
+    assert run("kb", "schema", "--kb", ".", "-o", "schemas").exit_code == 0
+    assert (copy / "schemas" / "vocabulary.json").is_file()
+    assert run("kb", "check", "--kb", ".").exit_code == 0
     assert (copy.parent / "my-case.yaml").is_file()
 
 
