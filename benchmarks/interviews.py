@@ -263,17 +263,13 @@ def measure(cases: int, rounds: int) -> list[str]:
     rows = []
     for what, found in (
         (f"{cases} generated cases", compared(generated(cases), 1)),
-        (f"the examples and their empty forms, {rounds} interviews each", compared(shipped(), rounds)),
+        (f"examples, with and without their facts, {rounds} interviews each", compared(shipped(), rounds)),
     ):
         figures = " / ".join(f"{found[name]:.2f}" for name in ORDERS)
         ratio = found["ours"] / found["lookahead"]
-        rows.append(
-            f"| questions until every verdict is settled, {what}: ours / {OTHERS} | {figures} | {ratio:.2f} |"
-        )
+        rows.append(f"| questions of an interview, {what}: ours / {OTHERS} | {figures} | {ratio:.2f} |")
     mine, least = tiny(cases // 4)
-    what = (
-        f"questions until every verdict is settled, {cases // 4} tiny cases, all completions: ours / optimum"
-    )
+    what = f"questions of an interview, {cases // 4} tiny cases, all completions: ours / optimum"
     return [*rows, f"| {what} | {mine:.2f} / {least:.2f} | {mine / least:.2f} |"]
 
 

@@ -9,7 +9,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import cold, inquiries, log, memory, scale, warm
+from benchmarks import cold, inquiries, interviews, log, memory, scale, warm
 
 PAGE = Path("docs/performance.md")
 SIZES = 1_000, 30_000, 1_000_000
@@ -24,6 +24,9 @@ def main(arguments: list[str]) -> None:
     for step in (
         lambda: [cold.measure(5 if quick else 25)],
         lambda: inquiries.measure(3 if quick else 15),
+        lambda: (
+            interviews.measure(20, 1) if quick else interviews.measure(interviews.CASES, interviews.ROUNDS)
+        ),
         lambda: warm.measure(3 if quick else 30),
         lambda: scale.measure(3 if quick else 15),
         lambda: [memory.measure(5_000 if quick else 100_000)],

@@ -22,7 +22,8 @@ def held(command: str) -> str:
         for name in ("examples", "kb"):
             (Path(folder) / name).symlink_to(Path(name).resolve())
         done = _run(command, folder, subprocess.STDOUT)
-    return f"```\n$ {command}\n{done.stdout}```\n"
+    told = done.stdout.replace(f"{Path.cwd().resolve()}/", "")
+    return f"```\n$ {command}\n{told}```\n"
 
 
 def _run(command: str, folder: str, stderr: int) -> subprocess.CompletedProcess[str]:

@@ -135,7 +135,9 @@ class Words:
             return Ending(
                 f"Nothing more to ask: the verdict on {verdicts} hangs on what you do not know ({names})."
             )
-        return Ending(f"Nothing more to ask, though the verdict on {verdicts} is not settled.")
+        return Ending(
+            f"Nothing more to ask: the solver gave up on {verdicts}; what it may hang on was asked."
+        )
 
     def why(self, asking: Asking, about: Asked, climbed: int) -> Reply:
         """What the question is for; the further climbed, the nearer to the verdict."""

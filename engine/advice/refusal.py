@@ -52,9 +52,25 @@ class Refuser(Checker):
             return Cut(sentence, len(rules), standing)
         number = self.unfolder.number(key)
         self.inside.add(key)
-        obstacles = yield self.obstacles(rules, entity, level + 1)
+        # A rule that can fire and still cannot give the value copies a set that does not have it.
+        copying = [rule for rule in rules if standing == "excluded" and self._could_fire(rule, entity)]
+        obstacles = yield self.obstacles([r for r in rules if r not in copying], entity, level + 1)
+        lacking = yield each(self._lacking(rule, entity, attribute, values, level + 1) for rule in copying)
         self.inside.discard(key)
-        return Unreached(number, sentence, standing, obstacles)
+        return Unreached(number, sentence, standing, (*obstacles, *lacking))
+
+    def _lacking(
+        self, rule: Rule, entity: str, attribute: str, values: tuple[Value, ...], level: int
+    ) -> Call[Obstacle]:
+        """Why a rule that copies a set does not give these values: the set does not have them."""
+        firing = self.standings.firing(rule, entity)
+        checks: list[Check] = []
+        copied = [c for c in rule.then if c.attribute == attribute and c.member_of and c.value in values]
+        for source in dict.fromkeys(c.member_of for c in copied):
+            wanted = tuple(c.value for c in copied if c.member_of == source)
+            checks.extend((yield self.failing(OneOf(source, wanted), firing.entity, level)))
+        said = self.speech.conclusions(rule, firing.entity)
+        return Obstacle((cited(self.kb, rule),), firing.entity, said, "excluded", tuple(checks), ())
 
     def obstacles(self, rules: Iterable[Rule], entity: str, level: int) -> Call[tuple[Obstacle, ...]]:
         """What keeps the rules back; rules that fail on the very same are taken together."""

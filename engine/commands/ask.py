@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.command(
     context_settings=SETTINGS,
     epilog=examples(
-        "advisor ask examples/harbour-lane.yaml --answers examples/harbour-lane.answers --session lane.yaml",
+        "advisor ask examples/harbour-lane.yaml --answers examples/harbour-lane.answers --session my.yaml",
         "advisor ask --kb examples/rooms/kb --answers examples/rooms/answers --session rooms.yaml",
     ),
 )

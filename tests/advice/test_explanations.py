@@ -42,6 +42,8 @@ ATTRIBUTES = [
         for n in "abc"
     ),
     *(f"{{attribute: whole.{n}, type: boolean, label: {n}, {SAYS.format(n)}}}" for n in "pqr"),
+    "{attribute: whole.s, type: set, values: [x, y], label: s, question: 'Which s?'}",
+    "{attribute: whole.t, type: set, values: [x, y], label: t}",
 ]
 Answered = tuple[KnowledgeBase, Case, Derivation]
 
@@ -189,6 +191,20 @@ def test_one_excluded_condition_is_enough_unless_all_is_asked_for() -> None:
     )
     assert [given.sentence for given in nodes(answer, "p", Given)] == ["it is not a"]
     assert len(nodes(answer, "p", Given, everything=True)) == 2
+
+
+def test_what_a_copy_cannot_give_is_told_by_the_set_it_copies() -> None:
+    """The rule may still fire, on what is unknown; the value is excluded since the set does not have it."""
+    answer = answered(
+        "whole.s: []",
+        rule("R1", "{unless: [{whole.t: x}]}", "presume: {whole.b: true}"),
+        rule("R3", "{whole.b: false}", "then: {whole.t: {same_as: whole.s}}"),
+    )
+    (unreached,) = nodes(answer, "b", Unreached, everything=True)
+    (obstacle,) = unreached.obstacles
+    assert [o.id for o in obstacle.rules] == ["R3"]
+    assert [given.sentence for given in inside(obstacle.checks) if isinstance(given, Given)] == ["s: none"]
+    assert nodes(answer, "b", Again, everything=True) == []
 
 
 def test_depth_cuts_and_says_how_much() -> None:

@@ -17,7 +17,9 @@ from engine.advice.standing import Standings
 from engine.cases.model import Case
 from engine.cases.reader import read_case
 from engine.cases.session import LIST, begun, read_session, write_session
+from engine.errors import CaseError, Problem
 from engine.inference.infer import Inference, in_process
+from engine.inquiry import solver
 from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import KnowledgeBase
 from tests.completions import completions, count_completions
@@ -197,10 +199,10 @@ def test_do_not_know_is_never_asked_again(start: Start) -> None:
         said(interview, "dk")
     end = interview.ask()
     assert isinstance(end, Ending)
-    assert end.why == (
-        "Nothing more to ask: the verdict on house and attic hangs on what you do not know "
-        "(attic.defects, attic.protected, attic.moisture and attic.used)."
-    )
+    said_, names = end.why.rstrip(").").split(" (")
+    assert said_ == "Nothing more to ask: the verdict on house and attic hangs on what you do not know"
+    asked = ["attic.defects", "attic.moisture", "attic.protected", "attic.used"]
+    assert sorted(names.replace(" and ", ", ").split(", ")) == asked
 
 
 def test_back_and_edit_and_review(start: Start) -> None:
@@ -274,14 +276,25 @@ def test_the_end_says_why(start: Start) -> None:
     assert interview.say("").leave == "stop"
 
 
+def test_a_solver_that_gives_up_is_told_of_at_the_end(start: Start, monkeypatch) -> None:
+    def give_up(*_: object) -> None:
+        raise solver.GaveUp(Problem("gave-up", "enough"))
+
+    monkeypatch.setattr(solver.Solver, "_decided", give_up)
+    interview = start("rooms[a].use=store", "rooms[a].moisture=1", of="a")
+    while isinstance(interview.ask(), Prompt):
+        pair = interview._pair()
+        assert pair is not None
+        said(interview, "none" if pair[1] == "room.defects" else "1")
+    assert isinstance(interview.ask(), Ending)
+
+
 def test_of_a_part_only_its_verdict_is_asked_for(start: Start) -> None:
     interview = start(file=ATTIC, of="kitchen")
     assert isinstance(interview.ask(), Ending)
 
 
 def test_an_answer_with_which_nothing_can_be_true_is_taken_back(start: Start) -> None:
-    from engine.errors import CaseError, Problem
-
     interview = start(*MOIST, file=ATTIC)
     look = interview._look
 

@@ -274,7 +274,7 @@ def test_who_goes_loses_no_answer(key: str, code: int, session: str, advisor: Ru
 
 def test_a_killed_process_loses_no_answer(session: str) -> None:
     terminal = Terminal("ask", "--session", session)
-    for name in ("payroll", "hr", "", "none"):
+    for name in ("payroll", "hr", "", "dk"):
         terminal.asked()
         terminal.type(f"{name}\n")
     terminal.asked()

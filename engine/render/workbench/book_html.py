@@ -65,7 +65,8 @@ def _block(block: Block, to: Mapping[str, str]) -> Iterator[str]:
             yield f"<p>{_line(words, to)}</p>"
         case Table(head, rows):
             yield '<div class="wide"><table>'
-            yield f"<thead><tr>{''.join(f'<th scope="col">{html_text(cell)}</th>' for cell in head)}</tr></thead>"
+            cells = (f'<th scope="col">{html_text(cell)}</th>' for cell in head)
+            yield f"<thead><tr>{''.join(cells)}</tr></thead>"
             yield "<tbody>"
             yield from (_row(row, to) for row in rows)
             yield "</tbody></table></div>"
