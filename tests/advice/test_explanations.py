@@ -271,12 +271,8 @@ def test_facts_are_named_as_set_takes_them() -> None:
 
 
 def test_an_absence_from_a_set_names_the_list_that_says_so() -> None:
-    attributes = [
-        *ATTRIBUTES,
-        "{attribute: whole.s, type: set, values: [x, y], label: s, question: 'Which s?'}",
-    ]
     kb = knowledge(
-        attributes,
+        ATTRIBUTES,
         [rule("R1", "{all: [{whole.a: true}], unless: [{whole.s: x}]}", "then: {whole.p: true}")],
     )
     for said, why in (("[y]", ["s: y"]), ("[]", ["s: none"]), ("{excludes: [x]}", ["s: not x"])):
