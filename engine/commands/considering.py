@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from engine.commands.reading import load_case, load_kb
+from engine.commands import reading
 from engine.frozen import frozen
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def considering(directory: str | None, file: str | None, settings: Sequence[str]
     from engine.inference.worker import Worker
 
     with Worker() as worker:  # it loads the engine while we read
-        kb = load_kb(directory)
+        kb = reading.load_kb(directory)
         worker.use(kb)
-        case = load_case(kb, file, settings)
+        case = reading.load_case(kb, file, settings)
         from engine.inference.infer import Inference
 
         gc.freeze()  # what was read stays: no search for garbage need go through it

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import click
 
+from engine.commands import reading
 from engine.commands.lines import Lines
-from engine.commands.reading import load_case, load_kb, read_bytes
 from engine.commands.writing import is_stream, same_file, write_files
 from engine.errors import Problem, UsageError
 
@@ -38,7 +38,7 @@ def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inferen
     from engine.inference.worker import Worker
 
     with Worker() as worker:  # it loads the engine while we read
-        kb = load_kb(directory)
+        kb = reading.load_kb(directory)
         worker.use(kb)
         from engine.inference.infer import Inference
 
@@ -77,7 +77,7 @@ def begin(kb: KnowledgeBase, case: str | None, settings: Sequence[str], session:
         if case is not None and not same_file(case, session):
             what = f"{session} is an interview already, and {case} could say something else"
             raise UsageError(Problem("session", what, None, "leave out the case, or name another session"))
-        known = read_session(kb, read_bytes(session), session, settings)
+        known = read_session(kb, reading.read_bytes(session), session, settings)
         if known is None:
             what = f"{session} is a case, and no interview"
             hint = "give it as CASE: answers are then kept in another file"
@@ -89,7 +89,7 @@ def begin(kb: KnowledgeBase, case: str | None, settings: Sequence[str], session:
     folder = os.path.dirname(file) or "."
     if not os.access(folder, os.W_OK):
         raise UsageError(Problem("session", f"no file can be written in {folder}", None, "name another file"))
-    read = read_case(kb, None, file, settings) if case is None else load_case(kb, case, settings)
+    read = read_case(kb, None, file, settings) if case is None else reading.load_case(kb, case, settings)
     return Sitting(file, begun(read), False)
 
 

@@ -60,5 +60,5 @@ def test_what_matters(facts: str, rules: list[str], mattering: str) -> None:
     told = advise(kb, case, infer(kb, case))
     assert "".join(unknown.attribute.removeprefix("whole.") for unknown in told.open) == mattering
     stated = len(case.facts)
-    assert told.idle == 3 - stated - len(mattering)
+    assert told.idle == 4 - stated - len(mattering)
     assert told.main.missing == told.open

@@ -31,6 +31,7 @@ def test_stdin_and_file_say_the_same(command: str, advisor: Run) -> None:
         from_stdin.stdout.replace(" -:", f" {LANE}:").split()
         == from_file.stdout.replace("explain examples/harbour-lane.yaml", "explain -")
         .replace("recommend examples/harbour-lane.yaml", "recommend -")
+        .replace("flip examples/harbour-lane.yaml", "flip -")
         .split()
     )
 
