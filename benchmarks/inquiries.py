@@ -1,4 +1,4 @@
-"""Inquiries about a case of six parts of which little is known against a cold `recommend`; and a large base."""
+"""Inquiries about a case of which little is known against a cold `recommend`; and a large base."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def measure(runs: int) -> list[str]:
 
 
 def _open_case() -> str:
-    """Six functions of which next to nothing is known: as many unknowns as the knowledge base has for them."""
+    """Six functions of which next to nothing is known: as many unknowns as there are for them."""
     lines = ["case: open", "functions:", "  f0: {kind: payroll}", *(f"  f{i}: {{}}" for i in range(1, 6))]
     return "\n".join(lines) + "\n"
 

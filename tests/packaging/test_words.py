@@ -16,8 +16,8 @@ FIELD = re.compile(
 # Words of the vocabulary's names that say nothing about its field; one that the engine comes to use is added.
 NEUTRAL = words(
     """
-    aim aims alone already back background both by call center centre checks core cost costs data entry extent family
-    focus full function goals house how in indicated is it keep keeping kind know need needed needs neither
+    aim aims alone already back background both by call center centre checks core cost costs data entry extent
+    family focus full function goals house how in indicated is it keep keeping kind know need needed needs neither
     notes objectives on open operational other part partial performance problems quality recommendation
     reduce repetitive routine run scale scope service speed stages stronger support time to tools type
     verdict volume whole work
