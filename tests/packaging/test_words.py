@@ -17,7 +17,8 @@ FIELD = re.compile(
 NEUTRAL = words(
     """
     aim aims alone already back background both by call center centre checks core cost costs data entry extent
-    family focus full function goals house how in indicated is it keep keeping kind know need needed needs neither
+    family focus full function goals house how in indicated is it keep keeping kind know need needed needs
+    neither
     notes objectives on open operational other part partial performance problems quality recommendation
     reduce repetitive routine run scale scope service speed stages stronger support time to tools type
     verdict volume whole work
