@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 SERVICE = "service:"
-ENGINE, INSTALLED = "durable_rules-", ".dist-info"
+INSTALLED = ".dist-info"
 
 
 def actor_option(function: Function) -> Function:
@@ -113,22 +113,24 @@ def _versions() -> dict[str, str]:
     from engine import __version__
 
     python = ".".join(map(str, sys.version_info[:3]))
-    return {"advisor": __version__, "python": python, "durable_rules": _engine_version()}
+    libraries = {"durable_rules": "durable", "clingo": "clingo"}
+    installed = {name: _installed(name, module) for name, module in libraries.items()}
+    return {"advisor": __version__, "python": python, **installed}
 
 
-def _engine_version() -> str:
-    """The version of the rule engine, which its installer wrote into the name of a folder beside it.
+def _installed(name: str, module: str) -> str:
+    """The version of a library, which its installer wrote into the name of a folder beside it.
 
     The library that reads it for any package takes longer to load than a record takes to write.
     """
     from importlib.util import find_spec
 
-    spec = find_spec("durable")
+    spec = find_spec(module)
     if spec is not None and spec.origin is not None:
         beside = os.path.dirname(os.path.dirname(spec.origin))
-        for name in os.listdir(beside):
-            if name.startswith(ENGINE) and name.endswith(INSTALLED):
-                return name[len(ENGINE) : -len(INSTALLED)]
+        for folder in os.listdir(beside):
+            if folder.startswith(f"{name}-") and folder.endswith(INSTALLED):
+                return folder[len(name) + 1 : -len(INSTALLED)]
     from importlib.metadata import version
 
-    return version("durable_rules")
+    return version(name)

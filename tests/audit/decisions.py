@@ -28,7 +28,7 @@ from engine.render.workbench.form import output_schemas
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("examples/rooms/case.yaml", "--kb", "examples/rooms/kb")
 START = datetime(2026, 11, 25, 1, 17, tzinfo=timezone.utc)
-VERSIONS = {"advisor": "0.1.0", "python": "3.11.4", "durable_rules": "2.0.28"}
+VERSIONS = {"advisor": "0.1.0", "python": "3.11.4", "durable_rules": "2.0.28", "clingo": "5.8.3"}
 Answer = tuple[KnowledgeBase, Case, Derivation]
 
 

@@ -72,6 +72,7 @@ def test_the_variable_names_the_log_too(tmp_path: Path, monkeypatch: pytest.Monk
             "advisor": __version__,
             "python": platform.python_version(),
             "durable_rules": metadata.version("durable_rules"),
+            "clingo": metadata.version("clingo"),
         }
         assert log.entry("1")["actor"] == {"name": getpass.getuser(), "kind": "person"}
         (count,) = log.connection.execute("SELECT count(*) FROM blob").fetchone()
