@@ -139,7 +139,7 @@ class _Explainer:
         """The cases to be distinguished for a verdict that holds whatever the unknown facts are."""
         word = answer.word or answer.verdict.value or answer.verdict.status
         for case in answer.prospect.cases:
-            yield Note(f"{word} in any case: if {joined(each.says for each in case)}, the bounds settle it")
+            yield Note(f"{word} if {joined(each.says for each in case)}, whatever else is unknown")
         if answer.prospect.proof == "solver" and not answer.prospect.possibilities:
             yield Note(f"{word} in every case: found by exhaustive solving, which no certificate shows")
 

@@ -55,6 +55,8 @@ def prospect_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
 
     Of verdicts that are undetermined the main one only, unless verbose.
     """
+    every = phrases.in_every_case(recommendation.main)
+    rows = [Row("Settled", every)] if every else []
     said, left = [], 0
     for answer in recommendation.answers:
         about = answer.verdict.entity or ("" if answer is recommendation.main else answer.label)
@@ -69,7 +71,7 @@ def prospect_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
             said.append(f"{who}{possibility.word}, if {phrases.supposing(possibility.supposing)}")
     if left:
         said.append(f"({phrases.counted(left, 'further possibility', 'further possibilities')}: -v)")
-    return [Row("" if index else "Could become", text) for index, text in enumerate(said)]
+    return rows + [Row("" if index else "Could become", text) for index, text in enumerate(said)]
 
 
 def open_lines(unknowns: Sequence[Unknown], paper: Paper) -> list[str]:
