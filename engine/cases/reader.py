@@ -8,9 +8,9 @@ from unicodedata import normalize
 
 from engine.cases.alike import alike
 from engine.cases.constraints import violations
-from engine.cases.model import ROOT, Case
+from engine.cases.model import ROOT, Case, Fact
 from engine.cases.names import is_hostile, names_of
-from engine.cases.said import Said
+from engine.cases.said import Said, set_fact
 from engine.cases.settings import Settings, read_settings
 from engine.cases.sheet import Sheet, read_sheet
 from engine.cases.words import about_words, stated_words
@@ -87,14 +87,30 @@ def _said(sheet: Sheet, told: Settings, remarks: list[Problem]) -> dict[tuple[st
     said = {about: one for about, one in sheet.said.items() if told.none is None or about[0] == ROOT}
     for about, setting in told.said.items():
         first = said.get(about)
+        how = "wins over the file, which says"
+        if (
+            first is not None
+            and first.fact is not None
+            and setting.fact is not None
+            and about not in told.whole
+        ):
+            setting, how = _on_top(first.fact, setting.fact, setting), "changes what the file says"
         if first is not None and first.fact == setting.fact:
             continue  # Said by both: the place in the file, with its source and note, says more.
         said[about] = setting
         if first is not None:
             before = stated_words(first.fact, first.attribute)
-            what = f"'{setting.where}' wins over the file, which says here {about_words(*about)}: {before}"
+            what = f"'{setting.where}' {how} here {about_words(*about)}: {before}"
             remarks.append(Problem("set-wins", what, first.where, severity="warning"))
     return said
+
+
+def _on_top(before: Fact, told: Fact, setting: Said) -> Said:
+    """What the file says of a set, with the members that the settings put in or take out."""
+    inside = {*told.values, *(value for value in before.values if value not in told.excluded)}
+    outside = {*told.excluded, *(value for value in before.excluded if value not in told.values)}
+    fact = set_fact(told.entity, setting.attribute, inside, outside, told.origin)
+    return Said(told.entity, setting.attribute, fact, setting.where)
 
 
 def _stem(file: str) -> str:

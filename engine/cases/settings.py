@@ -32,6 +32,8 @@ class Settings:
     """Parts named in brackets, in the order given."""
     none: Where | None = None
     """The setting that says that there are no parts."""
+    whole: set[tuple[str, str]] = field(default_factory=set)
+    """What is said as a whole; of any other set only some members are told, and the rest stays as it is."""
 
 
 @frozen
@@ -68,6 +70,8 @@ def read_settings(
         about = resolve(names, setting.part, setting.path, known, setting.where, problems)
         said = None if about is None else _say(*about, setting, problems)
         if said is not None:
+            if not setting.sign:
+                settings.whole.add(said.about)
             _add(settings, said, problems)
     if settings.none is not None:
         of_parts = [said.where for said in settings.said.values() if said.entity != ROOT]

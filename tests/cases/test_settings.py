@@ -93,6 +93,27 @@ def test_no_parts() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "settings", "after"),
+    [
+        ("[moles]", ["garden.pests+=slugs"], Fact("", "garden.pests", ("slugs", "moles"), ("aphids",))),
+        ("[moles]", ["garden.pests-=moles"], Fact("", "garden.pests", (), PESTS)),
+        ("[moles]", ["garden.pests-=slugs"], Fact("", "garden.pests", ("moles",), PESTS[:2])),
+        ("[]", ["garden.pests+=all"], Fact("", "garden.pests", PESTS)),
+        (
+            "{includes: [moles], excludes: [slugs]}",
+            ["garden.pests+=slugs", "garden.pests-=moles"],
+            Fact("", "garden.pests", ("slugs",), ("moles",), False),
+        ),
+        ("[moles]", ["garden.pests=slugs"], Fact("", "garden.pests", ("slugs",), PESTS[1:])),
+        ("unknown", ["garden.pests+=slugs"], Fact("", "garden.pests", ("slugs",), (), False)),
+    ],
+)
+def test_members_change_what_the_file_says_of_a_set(before: str, settings: list[str], after: Fact) -> None:
+    case = read(f"garden:\n  pests: {before}\n", *settings)
+    assert case.facts == (after,)
+
+
 def test_settings_win_over_the_file_and_say_so() -> None:
     case = read(
         "garden:\n  soil: clay\n  pests: {includes: [moles]}\n  size: unknown\n  trees: 3\n",
@@ -103,7 +124,7 @@ def test_settings_win_over_the_file_and_say_so() -> None:
         "garden.fenced=unknown",
     )
     assert case.facts == (
-        Fact("", "garden.pests", ("slugs",), (), False),
+        Fact("", "garden.pests", ("slugs", "moles"), (), False),
         Fact("", "garden.size", (3,)),
         Fact("", "garden.soil", ("sand",)),
     )
@@ -112,8 +133,8 @@ def test_settings_win_over_the_file_and_say_so() -> None:
     assert [str(remark) for remark in case.remarks] == [
         "case.yaml:2:3: warning[set-wins]: '--set garden.soil=sand' wins over the file, "
         "which says here garden.soil: clay",
-        "case.yaml:3:3: warning[set-wins]: '--set garden.pests+=slugs' wins over the file, "
-        "which says here garden.pests: includes [moles]",
+        "case.yaml:3:3: warning[set-wins]: '--set garden.pests+=slugs' changes what the file says "
+        "here garden.pests: includes [moles]",
         "case.yaml:4:3: warning[set-wins]: '--set garden.size=3' wins over the file, "
         "which says here garden.size: unknown",
         "case.yaml:5:3: warning[set-wins]: '--set garden.trees=unknown' wins over the file, "
