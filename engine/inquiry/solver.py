@@ -15,8 +15,10 @@ from clingo.backend import HeuristicType
 from engine.errors import EngineError, Problem
 
 Literal: TypeAlias = int
-CONFLICTS = 2_000_000
+CONFLICTS = 100_000
 """How many wrong turns one question may take before it is given up: seconds, and the same everywhere."""
+WORK = 50_000_000
+"""How many questions, each counted as often as the program has atoms, before the rest is given up."""
 
 
 class GaveUp(EngineError):
@@ -44,6 +46,7 @@ class Solver:
         self._solving = configuration.solve
         self._solving.solve_limit = str(conflicts)
         self._mode = ("", 0)
+        self._atoms = self._work = 0
         self._backend: Any = None
         self._watched: list[int] = []
         self.true = self.atom()
@@ -54,6 +57,7 @@ class Solver:
 
     def atom(self) -> int:
         """A new atom, false until some rule concludes it."""
+        self._atoms += 1
         return self._open().add_atom()
 
     def watch(self, atom: int) -> int:
@@ -87,6 +91,14 @@ class Solver:
         """Some answer set under the assumptions, or None. Raises GaveUp."""
         return next(self._models(assumptions, "auto", 1), None)
 
+    def satisfiable(self, assumptions: Sequence[Literal]) -> bool:
+        """Whether there is an answer set under the assumptions; faster than to have it. Raises GaveUp."""
+        self._ready("auto", 1)
+        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            result = handle.get()
+            self._decided(result)
+            return bool(result.satisfiable)
+
     def minimal(self, assumptions: Sequence[Literal]) -> Iterator[Model]:
         """Answer sets, one for each subset-minimal set of the preferred atoms that hold. Raises GaveUp."""
         return self._models(assumptions, "domRec", 0)
@@ -111,14 +123,16 @@ class Solver:
 
     def _ready(self, mode: str, count: int) -> None:
         self._close()
+        self._work += self._atoms
+        if self._work > WORK:
+            raise _gave_up(f"{self._work // self._atoms} questions")
         if self._mode != (mode, count):
             self._mode = mode, count
             self._solving.enum_mode, self._solving.models = mode, count
 
     def _decided(self, result: clingo.SolveResult) -> None:
         if result.interrupted or result.unknown:
-            what = f"the solver gave up after {self._conflicts} conflicts"
-            raise GaveUp(Problem("gave-up", what, None, "state more facts, and it has less to search"))
+            raise _gave_up(f"{self._conflicts} conflicts")
 
     def _open(self) -> clingo.Backend:
         if self._backend is None:
@@ -134,3 +148,8 @@ class Solver:
             self.rule(self.atom(), ())
             self._backend.__exit__(None, None, None)
             self._backend = None
+
+
+def _gave_up(after: str) -> GaveUp:
+    what = f"the solver gave up after {after}"
+    return GaveUp(Problem("gave-up", what, None, "state more facts, and it has less to search"))

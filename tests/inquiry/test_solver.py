@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import product
 from random import Random
 
-from engine.inquiry.solver import Solver
+import pytest
+
+from engine.inquiry.solver import GaveUp, Solver
 
 Rule = tuple[int, int, list[int]]
 """Head, how many of the body are needed, body."""
@@ -75,3 +77,33 @@ def test_assumptions_about_any_atom() -> None:
             if core is not None:
                 assert not any(all(holds(literal, model) for literal in core) for model in models)
     assert 200 < impossible < asked - 200
+
+
+def pigeons(holes: int, conflicts: int) -> Solver:
+    """One pigeon more than there are holes: hard to refute."""
+    solver = Solver(conflicts)
+    places = [[solver.atom() for _ in range(holes)] for _ in range(holes + 1)]
+    for own in places:
+        for atom in own:
+            solver.choice(atom)
+        solver.forbid([-atom for atom in own])
+    for hole in range(holes):
+        for one in range(holes + 1):
+            for other in range(one):
+                solver.forbid([places[one][hole], places[other][hole]])
+    return solver
+
+
+def test_a_question_that_takes_too_many_wrong_turns_is_given_up() -> None:
+    assert pigeons(4, 100_000).solve([]) is None
+    with pytest.raises(GaveUp, match="the solver gave up after 20 conflicts"):
+        pigeons(8, 20).solve([])
+
+
+def test_too_many_questions_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    solver = pigeons(2, 100)
+    monkeypatch.setattr("engine.inquiry.solver.WORK", 70)
+    for _ in range(10):
+        assert solver.solve([]) is None
+    with pytest.raises(GaveUp, match="the solver gave up after 11 questions"):
+        solver.solve([])
