@@ -101,7 +101,7 @@ def test_a_question_that_takes_too_many_wrong_turns_is_given_up() -> None:
 
 
 def test_too_many_questions_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A question counts as often as the program has atoms: here 7 and the one that ends each batch of rules."""
+    """A question counts as often as the program has atoms: here 7, and the one that ends the rules."""
     solver = pigeons(2, 100)
     monkeypatch.setattr("engine.inquiry.solver.WORK", 80)
     for _ in range(10):
