@@ -10,7 +10,7 @@ DOCS := README.md $(wildcard docs/*.md docs/*/*.md)
 # durable_rules calls a function that Python 3.13 took away; its successor takes the same arguments. On older Pythons they are one.
 export CPPFLAGS := -DPyEval_CallObject=PyObject_CallObject $(CPPFLAGS)
 
-.PHONY: help demo test lint check fix fuzz torture bench lock clean FORCE
+.PHONY: help demo test lint check fix fuzz mutate torture bench lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make check   lint and test: all one has to remember"
 	@echo "make fix     format, mend what lint can mend, write the generated parts of the docs"
 	@echo "make fuzz    differential test on N=$(N) generated knowledge bases; make fuzz N=1000000 goes on"
+	@echo "make mutate  every small change of the shipped rules must be noticed by their cases; a minute or two"
 	@echo "make torture kill, starve, cut the power of the audit log: thousands of times, some minutes"
 	@echo "make bench   measure anew, into docs/performance.md"
 	@echo "make lock    resolve the locked versions anew (needs uv)"
@@ -55,6 +56,9 @@ fix: .venv/.ready
 
 fuzz: .venv/.ready
 	@$(PY) -m tests.fuzz $(N)
+
+mutate: .venv/.ready
+	@$(PY) -m tests.mutate
 
 torture: .venv/.ready
 	@$(PY) -m tests.torture

@@ -102,14 +102,14 @@ def _hash_file(path: str) -> None:
 def _reading(path: str, size: int) -> str:
     """What `show`, `prove`, `list` and a further record take of a log of this size."""
     chosen = [str(1 + size * i // 16) for i in range(16)]
-    some = [index.Filter(case=f"case {i * NAMES // 16}") for i in range(16)]
+    some = [index.Filter(case=(f"case {i * NAMES // 16}",)) for i in range(16)]
     more = Decisions()
     ways: dict[str, list[Callable[[], object]]] = {
         "show": [lambda name=name: _show(path, name) for name in chosen],
         "prove": [lambda name=name: _prove(path, name) for name in chosen],
         "list, 50 rows": [lambda: _list(path, index.Filter(), 50)],
         "list, 500 rows": [lambda: _list(path, index.Filter(), 500)],
-        "list --rule, 50 rows": [lambda: _list(path, index.Filter(rule="R2"), 50)],
+        "list --rule, 50 rows": [lambda: _list(path, index.Filter(rule=("R2",)), 50)],
         "list --case, one row": [lambda wanted=wanted: _list(path, wanted, 1) for wanted in some],
         "one record more": [lambda: _append(path, more)] * 16,
     }

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.advice.decisions import Decision, decisions, name_of_goal
 from engine.advice.speech import Speech
 from engine.advice.unknowns import Slices
 from engine.cases.model import ROOT, Case
 from engine.frozen import frozen
+from engine.inquiry.alone import Settling
 from engine.inquiry.answers import Outlook
 from engine.inquiry.questions import questions
 from engine.inquiry.slots import Pair
 from engine.inquiry.verdicts import OPEN
 from engine.knowledge.model import Attribute, KnowledgeBase
+
+if TYPE_CHECKING:
+    from engine.inquiry.inquiry import View
+
+Alone: TypeAlias = tuple[tuple[Settling, ...], bool]
 
 
 @frozen
@@ -38,6 +46,8 @@ class Asked:
     """What may be answered, in words."""
     choices: tuple[Choice, ...]
     decides: tuple[Decision, ...]
+    whole: bool
+    """Whether `decides` has every answer that settles a verdict by itself."""
     goals: tuple[Pair, ...]
     """(entity, goal attribute) of the verdicts it can change."""
     about: tuple[str, ...]
@@ -67,9 +77,16 @@ class Asking:
 
 
 def asking(
-    speech: Speech, outlooks: Sequence[Outlook], of: str | None = None, skip: Collection[Pair] = ()
+    speech: Speech,
+    outlooks: Sequence[Outlook],
+    of: str | None = None,
+    skip: Collection[Pair] = (),
+    most: int | None = None,
 ) -> Asking:
-    """What to ask; `of`: for the verdicts on this entity only; `skip`: what is not to be asked again."""
+    """What to ask; `of`: for the verdicts on this entity only; `skip`: what is not to be asked again.
+
+    Of the first `most` questions every answer is told that settles a verdict by itself.
+    """
     kb, standings = speech.kb, speech.standings
     looked = [o for o in outlooks if of is None or o.entity == of]
     main = _main(kb, of)
@@ -82,21 +99,24 @@ def asking(
         if (v.entity, v.attribute) in unsure
     }
     order = list(unknowns_in_order(speech))
-    drawn = _deciding(kb, standings.case, [o for o in still if o.proof != "none"])
+    sure = [o for o in still if o.proof != "none"]
+    trying = _Trying(kb, standings.case, sure)
+    drawn = trying.deciding()
     found = [(q.entity, q.attribute) for q in questions(looked, main, order, drawn)]
     guessed = {pair for pairs in by_bounds.values() for pair in pairs}
     found += [pair for pair in order if pair in guessed and pair not in found]
     matters = {(o.entity, o.attribute): {*o.matters, *_named(o)} for o in still} | by_bounds
-    found_asked = tuple(
-        asked(speech, pair, still, tuple(goal for goal, pairs in matters.items() if pair in pairs))
-        for pair in found
-        if pair not in skip
-    )
+    left = [pair for pair in found if pair not in skip]
+    found_asked = []
+    for index, pair in enumerate(left):
+        goals = tuple(goal for goal, pairs in matters.items() if pair in pairs)
+        alone = trying.alone(pair, goals) if most is None or index < most else None
+        found_asked.append(asked(speech, pair, still, goals, alone))
     return Asking(
         kb,
         standings.case,
         standings.case.parts is not None,
-        found_asked,
+        tuple(found_asked),
         tuple((o.entity, o.attribute) for o in still),
         tuple(name_of_goal(speech, (o.entity, o.attribute)) for o in still),
         tuple(unsure),
@@ -134,14 +154,39 @@ def kind(attribute: Attribute) -> str:
     return "one of these"
 
 
-def _deciding(kb: KnowledgeBase, case: Case, still: Sequence[Outlook]) -> tuple[tuple[Pair, ...], ...]:
-    """Sets of answers that settle all verdicts that are open."""
-    if not still:
-        return ()
-    from engine.inquiry.deciding import deciding
-    from engine.inquiry.inquiry import Inquiry
+class _Trying:
+    """Tries answers among the completions of a case that leave these verdicts open."""
 
-    return deciding(Inquiry(kb, case).complete, [(o.entity, o.attribute) for o in still])
+    def __init__(self, kb: KnowledgeBase, case: Case, still: Sequence[Outlook]) -> None:
+        self._kb, self._case = kb, case
+        self._goals = [(o.entity, o.attribute) for o in still]
+
+    @cached_property
+    def _view(self) -> View:
+        from engine.inquiry.inquiry import Inquiry
+
+        return Inquiry(self._kb, self._case).complete
+
+    def deciding(self) -> tuple[tuple[Pair, ...], ...]:
+        """Sets of answers that settle all verdicts that are open."""
+        if not self._goals:
+            return ()
+        from engine.inquiry.deciding import deciding
+
+        return deciding(self._view, self._goals)
+
+    def alone(self, pair: Pair, goals: Collection[Pair]) -> Alone | None:
+        """The answers that settle a verdict by themselves; None where that could not be found out."""
+        from engine.inquiry.alone import settling
+        from engine.inquiry.solver import GaveUp
+
+        looked = [goal for goal in self._goals if goal in goals]
+        if len(looked) < len(goals):
+            return None
+        try:
+            return settling(self._view, pair, looked)
+        except GaveUp:
+            return None
 
 
 def _main(kb: KnowledgeBase, of: str | None) -> Pair:
@@ -156,8 +201,18 @@ def _named(outlook: Outlook) -> Iterator[Pair]:
             yield answer.entity, answer.attribute
 
 
-def asked(speech: Speech, pair: Pair, looked: Iterable[Outlook], goals: tuple[Pair, ...]) -> Asked:
-    """The question about the unknown, with what it could decide of the verdicts looked at."""
+def asked(
+    speech: Speech,
+    pair: Pair,
+    looked: Iterable[Outlook],
+    goals: tuple[Pair, ...],
+    alone: Alone | None = None,
+) -> Asked:
+    """The question about the unknown, with what it could decide of the verdicts looked at.
+
+    `alone`: which answers settle one by themselves, and whether there are no others.
+    """
+    settling, whole = alone or ((), False)
     entity, name = pair
     attribute = speech.kb.attributes[name]
     return Asked(
@@ -168,7 +223,8 @@ def asked(speech: Speech, pair: Pair, looked: Iterable[Outlook], goals: tuple[Pa
         speech.fill(attribute.help, entity) if attribute.help else "",
         kind(attribute),
         choices(attribute),
-        tuple(decisions(speech, pair, looked)),
+        tuple(decisions(speech, pair, looked, settling)),
+        whole,
         goals,
         tuple(name_of_goal(speech, goal) for goal in goals),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from engine.advice.sentences import joined
 from engine.advice.speech import Speech
 from engine.frozen import frozen
+from engine.inquiry.alone import Settling, within
 from engine.inquiry.answers import Outcome, Outlook, Supposed
 from engine.inquiry.cells import Cell
 from engine.inquiry.slots import Pair
@@ -28,24 +29,48 @@ class Decision:
     word: str
 
 
-def decisions(speech: Speech, pair: Pair, looked: Iterable[Outlook]) -> Iterator[Decision]:
-    """What the answers to the unknown could decide of these verdicts."""
-    for outlook in looked:
-        goal = (outlook.entity, outlook.attribute)
-        for outcome in outlook.outcomes:
-            for answer in outcome.answers:
-                if (answer.entity, answer.attribute) == pair:
-                    yield _decision(speech, goal, outcome, answer)
+def decisions(
+    speech: Speech, pair: Pair, looked: Iterable[Outlook], settling: Sequence[Settling] = ()
+) -> Iterator[Decision]:
+    """What the answers to the unknown could decide of these verdicts: first those that do so alone.
+
+    `settling` has the answers that are known to; of one that says more than another one of an outcome does,
+    only the latter is told.
+    """
+    found = [
+        ((outlook.entity, outlook.attribute), outcome, answer)
+        for outlook in looked
+        for outcome in outlook.outcomes
+        for answer in outcome.answers
+        if (answer.entity, answer.attribute) == pair
+    ]
+    own = [(goal, outcome, answer) for goal, outcome, answer in found if not outcome.answers[1:]]
+    own = [each for each in own if not _told(each, settling)]
+    for known in settling:
+        if not any(goal == known.goal and within(answer, known.answer) for goal, _, answer in own):
+            yield _decision(speech, known.goal, known.verdict, known.answer, 0)
+    for goal, outcome, answer in (*own, *(each for each in found if each[1].answers[1:])):
+        yield _decision(speech, goal, outcome.verdict, answer, len(outcome.answers) - 1)
 
 
-def _decision(speech: Speech, goal: Pair, outcome: Outcome, answer: Supposed) -> Decision:
+def _told(each: tuple[Pair, Outcome, Supposed], settling: Iterable[Settling]) -> bool:
+    """Whether the answer that settles alone is among those known to."""
+    goal, outcome, answer = each
+    return any(
+        known.goal == goal
+        and (within(known.answer, answer) or (known.verdict == outcome.verdict and answer.cell is not None))
+        for known in settling
+    )
+
+
+def _decision(speech: Speech, goal: Pair, verdict: str, answer: Supposed, more: int) -> Decision:
     return Decision(
         _short(speech, answer),
-        len(outcome.answers) - 1,
+        more,
         *goal,
         name_of_goal(speech, goal),
-        outcome.verdict,
-        speech.label(goal[1], outcome.verdict),
+        verdict,
+        speech.label(goal[1], verdict),
     )
 
 

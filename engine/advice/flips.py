@@ -194,7 +194,7 @@ class _Teller:
             changes,
             answers,
             tuple(verdict_word(speech, goal, other) for other in flip.others),
-            tuple(setting for each in said for setting in each.settings),
+            tuple(dict.fromkeys(setting for each in said for setting in each.settings)),
         )
 
     def _ways(self, change: Change, witness: Case) -> str:

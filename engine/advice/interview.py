@@ -122,9 +122,11 @@ class Interview:
                 return self._answer(pair, text, plain=True)
 
     def _why(self, pair: Pair | None, climbed: int) -> Reply:
+        if pair == LIST:
+            return words.why_list(self.kb, climbed)
         asked = self._asked(pair)
         if asked is None:
-            return Reply((f"verdicts are on the {self.kb.words.plural} listed, and on no others",))
+            return Reply(("nothing is asked any more",))
         told, asking = self._situation()
         return told.why(asking, asked, climbed)
 

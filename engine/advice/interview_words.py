@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from engine.advice.asking import Asked, Asking, asked
@@ -14,6 +14,7 @@ from engine.cases.model import Case
 from engine.cases.session import LIST, Pair, Session
 from engine.errors import Problem
 from engine.frozen import frozen
+from engine.knowledge.conditions import InRange, OneOf, walk
 from engine.knowledge.model import KnowledgeBase
 
 COMMANDS = (
@@ -100,6 +101,28 @@ def help_on(kb: KnowledgeBase, about: Asked | None) -> Reply:
         if about.choices:
             notes += ["A value is its number, its name, or a beginning of the name that means only one."]
     return Reply(tuple(notes), COMMANDS)
+
+
+def why_list(kb: KnowledgeBase, climbed: int) -> Reply:
+    """What the list of parts is for."""
+    words = kb.words
+    if climbed:
+        return Reply(("nothing stands behind that",))
+    labels = [goal.label for goal in kb.goals if goal.scope == "part"]
+    notes = [f"of a {words.singular} that is not on the list nothing is said"]
+    if labels:
+        notes.insert(0, f"each {words.singular} on the list gets a verdict of its own ({joined(labels)})")
+    if any(kb.attributes[name].scope == "part" for name in _read_for_root(kb)):
+        whole = joined(goal.label for goal in kb.goals if goal.scope == "root")
+        notes.append(f"what is known of each counts for the {words.root} too ({whole})")
+    return Reply(tuple(notes))
+
+
+def _read_for_root(kb: KnowledgeBase) -> Iterator[str]:
+    """The attributes that rules about the root read."""
+    for rule in kb.rules.values():
+        if rule.scope == "root":
+            yield from (test.attribute for test, _ in walk(rule.when) if isinstance(test, OneOf | InRange))
 
 
 class Words:

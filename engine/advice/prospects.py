@@ -8,9 +8,10 @@ from engine.advice.recommendation import Possibility, Prospect, Supposition
 from engine.advice.speech import Speech
 from engine.advice.supposing import supposition
 from engine.cases.model import Case
-from engine.inquiry.answers import Supposed
+from engine.inquiry.answers import Outcome, Outlook, Supposed
 from engine.inquiry.slots import Pair
 from engine.inquiry.supposed import suppose
+from engine.knowledge.model import KnowledgeBase
 
 
 def prospect(speech: Speech, goal: Pair) -> Prospect:
@@ -24,6 +25,7 @@ def prospect(speech: Speech, goal: Pair) -> Prospect:
             outcome.verdict,
             speech.label(goal[1], outcome.verdict),
             _suppositions(speech, outcome.answers, outcome.witness),
+            _only(speech.kb, outlook, outcome),
         )
         for outcome in outlook.outcomes
     )
@@ -32,6 +34,24 @@ def prospect(speech: Speech, goal: Pair) -> Prospect:
         for branch in outlook.branches
     )
     return Prospect(outlook.proof, possibilities, cases, outlook.sound)
+
+
+def _only(kb: KnowledgeBase, outlook: Outlook, outcome: Outcome) -> bool:
+    """Whether the outcomes show that it takes these answers: with the contrary of each it is another verdict.
+
+    There may be no other way though they do not show it.
+    """
+    contrary = {
+        (answer.entity, answer.attribute, answer.values)
+        for each in outlook.outcomes
+        if each.verdict != outcome.verdict
+        for answer in each.answers[:1]
+        if len(each.answers) == 1 and kb.attributes[answer.attribute].type == "boolean"
+    }
+    return all(
+        (answer.entity, answer.attribute, tuple(not value for value in answer.values)) in contrary
+        for answer in outcome.answers
+    )
 
 
 def _suppositions(speech: Speech, answers: Iterable[Supposed], case: Case) -> tuple[Supposition, ...]:

@@ -87,6 +87,8 @@ class Possibility:
     value: str
     word: str
     supposing: tuple[Supposition, ...]
+    only: bool
+    """Whether it is sure that no other answers decide for it."""
 
 
 @frozen

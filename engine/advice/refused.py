@@ -125,16 +125,3 @@ class WhyNot:
     rivals: tuple[Refusal, ...]
     """The rules that could give another, where only they keep it away."""
     contrast: Contrast | None
-
-    @property
-    def supposed(self) -> tuple[Supposition, ...]:
-        """What would make it so, as far as that is known."""
-        change = self.contrast.change if self.contrast is not None else None
-        if self.answers or change is None:
-            return self.answers
-        return (*(each.after for each in change.changes), *change.answers)
-
-    @property
-    def settings(self) -> tuple[str, ...]:
-        """What `--set` takes to suppose that."""
-        return tuple(setting for each in self.supposed for setting in each.settings)

@@ -31,28 +31,29 @@ MEND = "advisor audit reindex makes it anew from the records"
 
 @frozen
 class Filter:
-    """What the decisions must fit, all of it; "" and None ask for nothing.
+    """What the decisions must fit, all of it; of each kind one of the words, () asks for nothing.
 
-    `verdict` is a value, of whatever goal, or GOAL=VALUE; `knowledge` a name, version or digest. The
-    times are UTC, `since` included and `until` not.
+    The words are those of the index: a verdict is a value, of whatever goal, or GOAL=VALUE; `knowledge`
+    has names, versions or digests. The times are UTC, `since` included and `until` not.
     """
 
-    case: str = ""
-    verdict: str = ""
-    rule: str = ""
-    knowledge: str = ""
+    case: tuple[str, ...] = ()
+    verdict: tuple[str, ...] = ()
+    rule: tuple[str, ...] = ()
+    knowledge: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The words that a decision must have, the rarest kinds first."""
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """For each kind the words of which a decision must have one, the rarest kinds first."""
         named = {"case": self.case, "rule": self.rule, "verdict": self.verdict, "knowledge": self.knowledge}
-        return (*(f"{kind} {name}" for kind, name in named.items() if name), DECISION)
+        return (*(tuple(f"{kind} {n}" for n in names) for kind, names in named.items() if names), (DECISION,))
 
     def fits(self, entry: Mapping[str, Any]) -> bool:
         """Whether the entry is a decision of the kind that is looked for."""
-        if not words(entry).issuperset(self.words):
+        said = words(entry)
+        if any(said.isdisjoint(either) for either in self.words):
             return False
         time = seconds(entry)
         return (self.since is None or time >= self.since.timestamp()) and (
@@ -129,23 +130,36 @@ def _compared(found: set[Row], wanted: set[Row]) -> Iterator[Problem]:
 
 def find(log: Log, wanted: Filter) -> Iterator[dict[str, Any]]:
     """The decisions that fit, the newest first."""
-    first, *others = wanted.words
-    clauses, values = ["word = ?"], list[str | float]((first,))
+    first = next(words for words in wanted.words if len(words) == 1)  # one row for each decision
+    clauses, values = ["word = ?"], list[str | float](first)
     for bound, clause in ((wanted.since, "time >= ?"), (wanted.until, "time < ?")):
         if bound is not None:
             clauses.append(clause)
             values.append(bound.timestamp())
-    for word in others:
-        clauses.append(
-            "EXISTS (SELECT 1 FROM mention o WHERE o.word = ? AND o.time = m.time AND o.seq = m.seq)"
-        )
-        values.append(word)
+    for either in wanted.words:
+        if either != first:
+            marks = ", ".join("?" * len(either))
+            clauses.append(
+                f"EXISTS (SELECT 1 FROM mention o WHERE o.word IN ({marks})"
+                " AND o.time = m.time AND o.seq = m.seq)"
+            )
+            values += either
     query = f"SELECT seq FROM mention m WHERE {' AND '.join(clauses)} ORDER BY time DESC, seq DESC"
     with told(log.path):
         for (seq,) in log.connection.execute(query, values):
             entry = json.loads(log.body(str(seq))[1])
             if wanted.fits(entry):
                 yield entry
+
+
+def spoken(log: Log, kind: str) -> Iterator[str]:
+    """Every word of this kind that the index has, each once, at the cost of a look for each."""
+    query = "SELECT min(word) FROM mention WHERE word > ? AND word < ?"
+    after, end = f"{kind} ", f"{kind}!"
+    with told(log.path):
+        while (found := log.connection.execute(query, (after, end)).fetchone()[0]) is not None:
+            yield str(found).partition(" ")[2]
+            after = found
 
 
 def notes_on(log: Log, id: str) -> tuple[dict[str, Any], ...]:

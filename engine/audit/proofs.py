@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from engine.audit.log import Log
-from engine.audit.receipt import Receipt
+from engine.audit.receipt import Receipt, counted, first
 from engine.errors import AuditError, Problem, UsageError, Where
 
 PROOF = "advisor/proof/1"
@@ -24,7 +24,7 @@ def prove(log: Log, name: str, receipt: Receipt | None = None) -> dict[str, Any]
     seq, body = log.body(name)
     size = log.size() if receipt is None else receipt.size
     if seq > size:
-        what = f"record {seq} is later than the receipt, which counts {size} records"
+        what = f"record {seq} is later than the receipt, which counts {counted(size)}"
         raise UsageError(Problem("later", what, Where(log.path), "leave the receipt out"))
     entry = json.loads(body)
     kept = entry.get("knowledge", {}).get("snapshot")
@@ -66,8 +66,8 @@ def _agrees(log: Log, receipt: Receipt) -> None:
         what = f"the receipt is of the log {receipt.log}, this is {log.id}"
         raise UsageError(Problem("not-this-log", what, where, "name the log that the receipt was given for"))
     if receipt.size > log.size():
-        what = f"the receipt counts {receipt.size} records, the log has {log.size()}"
+        what = f"the receipt counts {counted(receipt.size)}, the log has {log.size()}"
         raise AuditError(Problem("log-shorter", what, where, "it was cut, or is an older copy"))
     if log.root(receipt.size) != receipt.root:
-        what = f"the first {receipt.size} records are not those of the receipt"
+        what = f"{first(receipt.size)} of the receipt"
         raise AuditError(Problem("root-differs", what, where, "advisor audit verify looks at the whole log"))

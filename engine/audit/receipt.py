@@ -75,6 +75,16 @@ def find_receipts(text: str) -> tuple[Receipt, ...]:
     return tuple(parse_receipt(found) for found in _IN_TEXT.findall(text))
 
 
+def counted(number: int, noun: str = "record") -> str:
+    """The number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def first(size: int) -> str:
+    """That so many records at the beginning are not those of something."""
+    return f"the first {size} records are not those" if size > 1 else "the first record is not that"
+
+
 def _check(line: str) -> str:
     return f"{crc32(line.encode()):08x}"
 

@@ -8,13 +8,6 @@ from typing import Any
 from engine.advice.compare import VerdictChange, verdict_changes
 from engine.advice.exact import exact
 from engine.audit import record, snapshot
-from engine.audit.compare import (
-    Change,
-    Difference,
-    causes,
-    differences,
-    undone,
-)
 from engine.audit.refit import refit
 from engine.cases.model import Case
 from engine.errors import AdvisorError, Problem
@@ -26,22 +19,12 @@ from engine.inquiry.answers import Outlook
 from engine.inquiry.canonical import essence
 from engine.inquiry.verdicts import exact_verdicts
 from engine.knowledge.model import KnowledgeBase
+from engine.workbench.changes import Changed, Difference, causes, differences, undone
 
+OTHER = "other-knowledge"
+"""The code of the problem that a decision is of another knowledge base: there is nothing to compare."""
 TRIALS = 16
 """So many engines are kept for trying what a single rule does."""
-
-
-@frozen
-class Changed:
-    """A verdict that comes out otherwise, and the rules that make the difference.
-
-    `alone`: but for any one of them the verdict would be the recorded one; else they are all that may
-    make the difference, and no single one does.
-    """
-
-    verdict: VerdictChange
-    rules: tuple[tuple[str, Change], ...] = ()
-    alone: bool = True
 
 
 @frozen
@@ -59,6 +42,11 @@ class Replayed:
     def same(self) -> bool:
         """Whether it came out as recorded."""
         return not (self.problems or self.changed or self.differing)
+
+    @property
+    def compared(self) -> bool:
+        """Whether it was decided by a knowledge base of the name by which it was to be judged."""
+        return all(problem.code != OTHER for problem in self.problems)
 
 
 class Replayer:
@@ -109,7 +97,11 @@ class Replayer:
         return Replayed(decision.entry, self._wrong, tuple(map(Changed, changed)), tuple(found))
 
     def _as_of_today(self, decision: record.Decision, today: KnowledgeBase) -> Replayed:
-        case = refit(decision.case, decision.kb, today)
+        kb = decision.kb
+        if kb.name != today.name:
+            by = f"decided by {kb.name} {kb.version}, another knowledge base than {today.name}"
+            return Replayed(decision.entry, (Problem(OTHER, f"{by}: not compared"),))
+        case = refit(decision.case, kb, today)
         again, outlooks = self._again(self._under("today", today), today, case)
         changes = verdict_changes(decision.verdicts, exact_verdicts(again, outlooks))
         changed = tuple(self._changed(decision, case, again, each) for each in changes)

@@ -23,6 +23,7 @@ from hashlib import sha256
 from io import TextIOWrapper
 from itertools import zip_longest
 from math import ceil, floor, inf, isfinite
+from textwrap import wrap
 from typing import IO, Any, NamedTuple
 from zlib import crc32
 
@@ -39,7 +40,9 @@ UNANCHORED = (
     "that the log is the one that you were told of: no receipt was given, and without one "
     "whoever has the file can make all of it anew"
 )
-LATER = "anything about records after the {} that the newest of your receipts counts"
+WIDTH = 80
+"""Columns of the report."""
+LATER = "anything about records after number {}, the last that the newest of your receipts counts"
 
 
 class Unreadable(Exception):
@@ -213,7 +216,7 @@ class Receipt(NamedTuple):
     root: bytes
 
     def __str__(self) -> str:
-        return f"the receipt of record {self.record} (number {self.seq}, {self.size} records)"
+        return f"the receipt of record {self.record} (number {self.seq}, {_counted(self.size)})"
 
 
 _ID = "[0-9a-hjkmnp-tv-z]{10}"
@@ -652,7 +655,7 @@ Checks = Iterator[tuple[str, Callable[[], object]]]
 
 def checks(entry: Any, seq: int, snapshots: dict[str, Any]) -> Checks:
     """What can be checked of one entry by itself."""
-    yield "it is a record of this number", lambda: _check_entry(entry, seq)
+    yield "it is the record of its number", lambda: _check_entry(entry, seq)
     if entry.get("kind") != "decision":
         return
     named, derivation = entry["knowledge"], entry["derivation"]
@@ -759,7 +762,14 @@ def check_consistency(proof: Any, heads: Heads, report: Report) -> None:
         heads.link(proof["log"], old, new)
 
     first, last = proof["from"]["size"], proof["to"]["size"]
-    report.check(f"log {proof['log']}: the first {first} of its {last} records were not altered since", check)
+    were = (
+        f"the first {first} of its {last} records were"
+        if first != 1
+        else f"the first of its {last} records was"
+    )
+    if last == 1:
+        were = "its only record was"
+    report.check(f"log {proof['log']}: {were} not altered since", check)
 
 
 def check_proof(proof: Any, heads: Heads, report: Report) -> None:
@@ -780,7 +790,8 @@ def check_proof(proof: Any, heads: Heads, report: Report) -> None:
         own = read_receipt(proof["receipt"])
         demand(own == (log, entry["id"], seq, size, root), "the receipt in the proof is another one")
 
-    report.check(f"{name} is number {seq} of the {size} in the tree with the root {root.hex()}", in_tree)
+    which = f"number {seq} of the {size}" if size != 1 else "the only one"
+    report.check(f"{name} is {which} in the tree with the root {root.hex()}", in_tree)
     snapshot = proof["snapshot"]
     for what, check in checks(entry, seq, {digest(snapshot): snapshot} if snapshot else {}):
         report.check(f"{name}: {what}", check)
@@ -789,9 +800,8 @@ def check_proof(proof: Any, heads: Heads, report: Report) -> None:
         for each in receipts:
             demand((each.record == entry["id"]) == (each.seq == seq), f"{each} is of another record")
         covered = heads.use(log, size, root)
-        demand(
-            covered, f"no receipt is of {size} records: add the proof of `audit consistency --from RECEIPT`"
-        )
+        add = "add the proof of `audit consistency --from RECEIPT`"
+        demand(covered, f"no receipt is of {_counted(size)}: {add}")
         demand(seq <= covered, "it is later than the receipt")
 
     if receipts := [each for each in heads.receipts if each.log == log]:
@@ -813,14 +823,18 @@ class Export:
             with self.report.guard(f"line {number}"):
                 self.line(parse(line))
         size = self.tree.size
-        says = f"log {self.log}: these are {size} records, with the root {self.tree.root().hex()}"
+        these = f"this is {_counted(size)}" if size == 1 else f"these are {_counted(size)}"
+        says = f"log {self.log}: {these}, with the root {self.tree.root().hex()}"
         self.report.check(says, self.whole)
         if not self.report.wrong:
-            self.report.shown += [f"of {count} records: {what}" for what, count in self.held.items()]
+            for what, count in self.held.items():
+                self.report.shown.append(f"of {'each of ' * (count > 1)}{_counted(count)}: {what}")
         for receipt in self.receipts:
             if receipt.size > size:
                 self.heads.used.add(receipt)
-                self.report.wrong.append(f"{receipt} counts more than {size}: the end of the log is cut off")
+                self.report.wrong.append(
+                    f"{receipt} counts more than {_counted(size)}: the end of the log is cut off"
+                )
         covered = max((receipt.size for receipt in self.receipts), default=size)
         if covered < size:
             self.report.not_shown.append(LATER.format(covered))
@@ -835,7 +849,8 @@ class Export:
         seq = self.tree.size
         for receipt in self.receipts:
             if receipt.size == seq:
-                says = f"log {self.log}: its first {seq} records are those that the receipt counts"
+                first = f"{seq} records are those" if seq > 1 else "record is the one"
+                says = f"log {self.log}: its first {first} that the receipt counts"
                 self.report.check(says, lambda: self.heads.use(self.log, seq, self.tree.root()))
             if receipt.seq == seq:
                 demand(value["id"] == receipt.record, f"{receipt} names another record there")
@@ -919,9 +934,26 @@ def text(report: Report) -> str:
     lines = []
     for title, mark, found in lists:
         if found:
-            lines += [f"{title}:", *(f"  {mark} {_visible(line)}" for line in found), ""]
+            lines += [f"{title}:", *(each for line in found for each in _wrapped(mark, line)), ""]
     lines.append("Something does not hold: see above." if report.wrong else "All that was checked holds.")
     return "\n".join(lines) + "\n"
+
+
+def _wrapped(mark: str, line: str) -> list[str]:
+    """The line after its mark, in lines of at most WIDTH columns; a hash or receipt stays whole.
+
+    What does not fit stands deeper than any line begins, so that no name in it can pass for a line.
+    """
+    text = _visible(line)
+    room = " " * (8 + len(text) - len(text.lstrip()))
+    return wrap(
+        f"  {mark} {text}", WIDTH, subsequent_indent=room, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _counted(number: int) -> str:
+    """So many records."""
+    return f"{number} record" if number == 1 else f"{number} records"
 
 
 def _visible(line: str) -> str:

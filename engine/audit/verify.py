@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from engine.audit import index
 from engine.audit.failures import told
-from engine.audit.receipt import Receipt
+from engine.audit.receipt import Receipt, counted, first
 from engine.audit.schema import DECLARED
 from engine.audit.store import connect_to_read
 from engine.audit.walk import Walk
@@ -105,7 +105,7 @@ def _contents(
     yield from index.differences(connection) if listing else _listed(connection, walk.decisions)
     for size, root in kept:
         if walk.roots.get(size) != root:
-            what = f"the log is not the one whose first {size} records it kept the root of"
+            what = f"the log is not the one whose first {counted(size)} it kept the root of"
             yield Problem("checkpoint-differs", what)
     for receipt in receipts:
         yield from _receipt(receipt, log, walk, connection)
@@ -117,7 +117,9 @@ def _listed(connection: sqlite3.Connection, decisions: int) -> Iterator[Problem]
         "SELECT count(*) FROM mention WHERE word = ?", (index.DECISION,)
     ).fetchone()
     if listed != decisions:
-        what = f"the log has {decisions} decisions, its index {listed}: audit list does not show all"
+        what = (
+            f"the log has {counted(decisions, 'decision')}, its index {listed}: audit list does not show all"
+        )
         yield Problem("index-differs", what, None, index.MEND)
 
 
@@ -127,10 +129,10 @@ def _receipt(receipt: Receipt, log: str, walk: Walk, connection: sqlite3.Connect
     if receipt.log != log:
         yield Problem("not-this-log", f"{number} is of the log {receipt.log}, this is {log}")
     elif receipt.size > walk.size:
-        what = f"{number} counts {receipt.size} records, the log has {walk.size}"
+        what = f"{number} counts {counted(receipt.size)}, the log has {walk.size}"
         yield Problem("log-shorter", what, None, "it was cut, or is an older copy")
     elif walk.roots.get(receipt.size) != receipt.root:
-        what = f"the first {receipt.size} records are not those of {number}"
+        what = f"{first(receipt.size)} of {number}"
         yield Problem("root-differs", what, None, "one of them was altered, removed, added or moved")
     else:
         row = connection.execute("SELECT id FROM entry WHERE seq = ?", (receipt.seq,)).fetchone()

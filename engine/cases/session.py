@@ -8,31 +8,26 @@ answered:
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import TypeAlias
 
 from engine.cases.model import ROOT, Case, Fact
 from engine.cases.names import Names, names_of, unknown_part
 from engine.cases.reader import read_case
+from engine.cases.written import case_lines, plain_text
 from engine.errors import CaseError, Problem
 from engine.frozen import frozen
-from engine.knowledge.conditions import Value
-from engine.knowledge.model import Attribute, KnowledgeBase
+from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nodes import Mapping, Node, Scalar
 from engine.knowledge.nodes import Sequence as SequenceNode
 from engine.knowledge.read_vocabulary import ANSWERED
-from engine.knowledge.scalars import reading
 from engine.knowledge.strict import read_document
 from engine.knowledge.values import kind
 
 Pair: TypeAlias = tuple[str, str]
 LIST: Pair = (ROOT, "")
 """Stands for the list of parts among what was answered."""
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 
 
 @frozen
@@ -108,70 +103,11 @@ def _answered(names: Names, case: Case, node: Node, problems: list[Problem]) -> 
 
 
 def _lines(kb: KnowledgeBase, session: Session) -> Iterator[str]:
-    case, plural = session.case, kb.words.plural
     yield "# An interview: a case like any other, with the answers in their order under `answered`."
-    yield f"case: {_text(case.name)}"
-    if case.as_of:
-        yield f"as_of: {case.as_of}"
-    if case.note:
-        yield f"note: {_text(case.note)}"
-    yield from _entity(kb, case, ROOT, "")
-    if case.parts is not None:
-        yield f"{plural}:" if case.parts else f"{plural}: {{}}"
-        for part in case.part_order or case.parts:
-            said = list(_entity(kb, case, part, "    "))
-            yield f"  {_text(part)}:" if said else f"  {_text(part)}: {{}}"
-            yield from said
+    yield from case_lines(kb, session.case)
     yield f"{ANSWERED}:" if session.answered else f"{ANSWERED}: []"
     for entity, attribute in session.answered:
         if (entity, attribute) == LIST:
-            yield f"- {plural}"
+            yield f"- {kb.words.plural}"
         else:
-            yield f"- {_text(entity)}: {attribute}" if entity else f"- {attribute}"
-
-
-def _entity(kb: KnowledgeBase, case: Case, entity: str, indent: str) -> Iterator[str]:
-    """What is said about the entity, in the order of the vocabulary."""
-    for attribute in kb.attributes.values():
-        pair = (entity, attribute.name)
-        key = attribute.name.removeprefix(f"{kb.words.singular}.") if entity else attribute.name
-        fact = case.fact(*pair)
-        if fact is not None:
-            yield f"{indent}{key}: {_fact(fact, attribute)}"
-        elif pair in case.said_unknown:
-            yield f"{indent}{key}: unknown"
-
-
-def _fact(fact: Fact, attribute: Attribute) -> str:
-    if not attribute.single and not fact.closed:
-        sides = (("includes", fact.values), ("excludes", fact.excluded))
-        said = {word: _members(values) for word, values in sides if values}
-    elif attribute.single:
-        said = {"value": _value(fact.values[0], attribute)}
-    else:
-        said = {"value": _members(fact.values)}
-    told = {"source": fact.origin.source, "note": fact.origin.note}
-    added = {word: _text(text) for word, text in told.items() if text}
-    if list(said) == ["value"] and not added:
-        return said["value"]
-    return "{" + ", ".join(f"{word}: {text}" for word, text in (said | added).items()) + "}"
-
-
-def _members(values: Sequence[Value]) -> str:
-    return f"[{', '.join(_text(str(value)) for value in values)}]"
-
-
-def _value(value: Value, attribute: Attribute) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return _text(value)
-    digits = format(Decimal(repr(value)), "f")
-    return _text(f"{digits} {attribute.unit}") if attribute.unit else digits
-
-
-def _text(text: str) -> str:
-    """The text as a YAML scalar that nobody reads as anything else."""
-    if _PLAIN.fullmatch(text) and not reading(text):
-        return text
-    return json.dumps(text, ensure_ascii=False)
+            yield f"- {plain_text(entity)}: {attribute}" if entity else f"- {attribute}"

@@ -140,7 +140,7 @@ def _interview(kb: KnowledgeBase, sitting: Sitting, inference: Inference, of: st
         derivation = inference.infer(case)
         speech = Speech(Standings(kb, case, derivation))
         found = exact(kb, case, derivation, inference.infer)
-        return Words(speech), asking(speech, found, entity, answered)
+        return Words(speech), asking(speech, found, entity, answered, 1)
 
     return Interview(kb, sitting.session, look)
 

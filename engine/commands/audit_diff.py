@@ -37,5 +37,5 @@ def command(before: str, after: str, log: str | None, output: Output) -> int:
     if output.format == "json":
         output.write(diff_json(opened.id, first, second))
     else:
-        output.write(diff_text(first, second, output.paper()))
+        output.write(diff_text(opened.path, first, second, output.paper()))
     return Exit.ANSWERED

@@ -14,20 +14,23 @@ from engine.errors import Exit
 
 USUAL = 50
 """So many decisions are listed where nothing else is said."""
-DAY, MOMENT = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
+DAY = "%Y-%m-%d"
+FORMS = (DAY, *(f"{DAY}T{clock}{zone}" for clock in ("%H:%M:%S", "%H:%M") for zone in ("Z", "")))
 
 
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
     """A time in UTC; a day is its beginning, for --until its end. Raises click.BadParameter."""
     if value is None:
         return None
-    for form in (DAY, MOMENT):
+    for form in FORMS:
         try:
             found = datetime.strptime(value, form).replace(tzinfo=timezone.utc)
             return found + timedelta(days=form == DAY and param.name == "until")
         except (ValueError, OverflowError):
             continue
-    raise click.BadParameter(f"{value!r} is no time such as 2026-11-25 or 2026-11-25T01:17:00Z.")
+    raise click.BadParameter(
+        f"{value!r} is no time such as 2026-11-25, 2026-11-25T01:17 or 2026-11-25T01:17:00Z."
+    )
 
 
 @click.command(
@@ -71,17 +74,27 @@ def command(
 ) -> int:
     """List recorded decisions, the newest first, with what people made of them.
 
-    The verdict shown is that of the main goal; JSON has all. The filters go by an index beside the
+    The verdict shown is that of the main goal; JSON has all. Names may be in either case, verdicts also by
+    their labels, knowledge bases by the beginning of a digest. What no decision of the log can have is told
+    on standard error: then nothing fits because of that.
+
+    The filters go by an index beside the
     records: what is listed is read from the records themselves; whether anything is missing, because
     somebody meddled with the index, audit verify --index shows, and audit reindex mends.
     """
     from engine.audit.index import Filter, find, notes_on
+    from engine.audit.wanted import understood
     from engine.render import audit_list as view
+    from engine.render.escape import visible
 
-    wanted = Filter(case, verdict, rule, knowledge, since, until)
+    typed = {"case": case, "verdict": verdict, "rule": rule, "knowledge": knowledge}
     with open_log(log) as opened:
+        said, unknown = understood(opened, typed)
+        wanted = Filter(said["case"], said["verdict"], said["rule"], said["knowledge"], since, until)
         found = list(islice(find(opened, wanted), limit + 1))
         rows = [(entry, notes_on(opened, entry["id"])) for entry in found[:limit]]
+    for problem in unknown:
+        click.echo(visible(str(problem)), err=True)
     if output.format == "json":
         output.write(view.as_json(opened.id, rows))
     elif output.format == "csv":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +15,9 @@ from engine.errors import Exit, Problem, UsageError
 
 if TYPE_CHECKING:
     from engine.audit.log import Log
+    from engine.audit.replay import Replayed
+    from engine.knowledge.model import KnowledgeBase
+    from engine.workbench.changes import Change
 
 
 @click.command(
@@ -49,7 +52,9 @@ def command(record: str | None, every: bool, log: str | None, knowledge: str | N
     make the difference: each one but for whose change the verdict would be the recorded one; where no
     single one would do, all that were added, removed or changed, feed the verdict, and fire otherwise.
 
-    It ends with 1 where anything differs or cannot be run again.
+    A decision by a knowledge base of another name is not compared with it, and counted apart.
+
+    It ends with 1 where anything differs or cannot be run again, or was not compared.
     """
     from engine.audit.replay import Replayer
     from engine.commands.reading import load_kb
@@ -61,11 +66,28 @@ def command(record: str | None, every: bool, log: str | None, knowledge: str | N
     today = None if knowledge is None else load_kb(knowledge)
     with open_log(log) as opened, Replayer(opened.blob, today) as replayer:
         done = [replayer.replay(entry) for entry in _entries(opened, record)]
+        since = "" if today is None or knowledge is None else _since(opened, done, today, knowledge, output)
     if output.format == "json":
         output.write(replay_json(opened.id, today.digest if today else None, done))
     else:
-        output.write(replay_text(done, today is not None, output.paper()))
+        output.write(replay_text(done, today is not None, output.paper()) + since)
     return Exit.ANSWERED if all(each.same for each in done) else Exit.FINDINGS
+
+
+def _since(log: Log, done: Sequence[Replayed], today: KnowledgeBase, folder: str, output: Output) -> str:
+    """What the rules that make a difference say otherwise, once for each recorded knowledge base."""
+    from engine.audit import snapshot
+    from engine.render.audit_rules import since_text
+
+    found: dict[str, tuple[int, dict[str, Change]]] = {}
+    for each in done:
+        for changed in each.changed:
+            kept = found.setdefault(each.entry["knowledge"]["snapshot"], (each.entry["seq"], {}))
+            kept[1].update(changed.rules)
+    return "".join(
+        since_text(snapshot.read(log.blob(name)), today, rules, (log.path, seq, folder), output.paper())
+        for name, (seq, rules) in found.items()
+    )
 
 
 def _entries(log: Log, record: str | None) -> Iterator[dict[str, Any]]:

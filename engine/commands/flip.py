@@ -105,19 +105,18 @@ def _view(told: FlipsTold, trying: Trying, output: Output) -> str:
 
 def _commands(told: FlipsTold, trying: Trying) -> list[str]:
     """For each flip the command that tries it."""
-    found = []
-    for flip in told.flips:
-        said = (*(change.after for change in flip.changes), *flip.answers)
-        instead = {(each.entity, each.attribute) for each in said}
-        found.append(trying.command("recommend", supposing=flip.settings, instead=instead))
-    return found
+    return [
+        trying.supposing((*(change.after for change in flip.changes), *flip.answers)) for flip in told.flips
+    ]
 
 
 def _hints(told: FlipsTold, trying: Trying) -> tuple[tuple[str, str], ...]:
     """What to run where no change leads there."""
+    from engine.inquiry.answers import UNDETERMINED
+
     of = ("--of", told.about.entity) if told.about.entity else ()
     hints = []
-    if told.elsewhere is not None and told.to:
+    if told.elsewhere is not None and told.to not in ("", UNDETERMINED):
         hints.append(("Why", trying.command("why-not", told.to, options=of)))
     if told.elsewhere == "answers":
         hints.append(("To ask", trying.command("next", options=of)))

@@ -7,7 +7,7 @@ from engine.commands.group import LazyGroup
 
 COMMANDS = {
     name: f"engine.commands.kb_{name}"
-    for name in ("check", "test", "show", "graph", "doc", "claims", "sources", "schema", "new")
+    for name in ("check", "test", "show", "graph", "doc", "claims", "sources", "schema", "new", "diff")
 }
 
 

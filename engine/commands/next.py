@@ -63,7 +63,7 @@ def command(
     with considering(knowledge, case, settings) as c:
         entity = None if of is None else goal_meant(c.kb, c.case, of, None)[0][0]
         outlooks = c.outlooks()
-        found = asking(Speech(Standings(c.kb, c.case, c.derivation)), outlooks, entity)
+        found = asking(Speech(Standings(c.kb, c.case, c.derivation)), outlooks, entity, most=most)
     hints = () if output.quiet else _hints(found, case, of, settings, knowledge)
     output.write(_view(found, most, of or "", output, hints))
     return Exit.ANSWERED

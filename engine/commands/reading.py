@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,15 @@ def case_of(kb: KnowledgeBase, data: bytes | None, file: str | None, settings: S
     """The case that these bytes of the file and the settings state together. Raises CaseError."""
     from engine.cases.reader import read_case
 
-    try:
+    with words_of(kb):
         return read_case(kb, data, file or "", tuple(settings))
+
+
+@contextmanager
+def words_of(kb: KnowledgeBase) -> Iterator[None]:
+    """Within, a CaseError about nothing but unknown attributes also says which knowledge base was asked."""
+    try:
+        yield
     except CaseError as error:
         if any(problem.code != "case-attribute" for problem in error.problems):
             raise

@@ -77,7 +77,9 @@ def begin(kb: KnowledgeBase, case: str | None, settings: Sequence[str], session:
         if case is not None and not same_file(case, session):
             what = f"{session} is an interview already, and {case} could say something else"
             raise UsageError(Problem("session", what, None, "leave out the case, or name another session"))
-        known = read_session(kb, reading.read_bytes(session), session, settings)
+        data = reading.read_bytes(session)
+        with reading.words_of(kb):
+            known = read_session(kb, data, session, settings)
         if known is None:
             what = f"{session} is a case, and no interview"
             hint = "give it as CASE: answers are then kept in another file"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.render.escape import argument, path_argument
 
 if TYPE_CHECKING:
+    from engine.advice.recommendation import Supposition
     from engine.cases.model import Case
     from engine.knowledge.model import KnowledgeBase
 
@@ -44,6 +45,12 @@ class Trying:
         line += [f"--set {argument(text)}" for text in (*self._without(instead), *supposing)]
         line += [f"--kb {argument(self._knowledge)}"] if self._knowledge else []
         return " ".join(line)
+
+    def supposing(self, supposed: Sequence[Supposition]) -> str:
+        """`advisor recommend` for the case in which all of this is so instead, each setting once."""
+        said = dict.fromkeys(setting for each in supposed for setting in each.settings)
+        instead = {(each.entity, each.attribute) for each in supposed}
+        return self.command("recommend", supposing=tuple(said), instead=instead)
 
     def _without(self, pairs: Collection[tuple[str, str]]) -> list[str]:
         """The settings that say nothing about these facts; a part that only others add stays listed."""

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from engine.commands.trying import Trying
     from engine.render.text import Hints
 
-SHOWN = 3
-"""So many conclusions deep a chain is unfolded, unless more are wanted."""
+SHOWN = 1
+"""So many conclusions deep a chain is unfolded, unless more are wanted: the answer fits a screen."""
+IN_DATA = 3
+"""The same where programs read it."""
 
 
 @click.command(
@@ -50,7 +52,10 @@ SHOWN = 3
 @settings_option
 @knowledge_option
 @click.option(
-    "--depth", type=click.IntRange(min=1), metavar="N", help=f"Unfold N conclusions deep, not {SHOWN}."
+    "--depth",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"Unfold N conclusions deep, not {SHOWN} (in JSON and YAML {IN_DATA}).",
 )
 @click.option(
     "--all", "everything", is_flag=True, help="Unfold everything, and show all that excludes a rule."
@@ -75,20 +80,24 @@ def command(
     and which facts exclude it. Then the rules that would give it, each with the conditions that fail, what
     is only not known apart from what is excluded; and the least change that would lead there.
     """
-    from engine.advice.goals import goal_meant
+    from engine.advice.goals import SPECIAL, goal_meant
     from engine.advice.why_not import why_not
     from engine.commands.considering import considering
     from engine.commands.trying import Trying
+    from engine.inquiry.answers import UNDETERMINED
     from engine.knowledge.nearest import quoted
 
     with considering(knowledge, case, settings) as c:
         goal, value = goal_meant(c.kb, c.case, of, verdict)
         other_goal, other = goal_meant(c.kb, c.case, of, than) if than is not None else (goal, None)
         assert value is not None
-        if other_goal != goal or other == value:
+        if value == UNDETERMINED and c.derivation.verdict(*goal).status != UNDETERMINED:
+            what = f"'{UNDETERMINED}' is no verdict that rules give: it is where too little is known for any"
+            raise UsageError(Problem("verdict", what, None, "advisor explain shows what gives the verdict"))
+        if other_goal != goal or other == value or other in SPECIAL:
             what = f"{quoted(than or '')} is no other verdict of the kind of {quoted(verdict)}"
             raise UsageError(Problem("verdict", what, None, "name another value of the same"))
-        limit = None if everything else depth or SHOWN
+        limit = None if everything else depth or (SHOWN if output.format == "text" else IN_DATA)
         found = why_not(c.kb, c.case, c.derivation, c.inference.infer, goal, value, other, limit, everything)
         hints = () if output.quiet else _hints(found, Trying(c.kb, c.case, case, settings, knowledge))
         output.write(_view(found, c.case, than is not None, output, hints))
@@ -112,13 +121,14 @@ def _hints(found: WhyNot, trying: Trying) -> Hints:
     """What to run next, as commands that can be copied."""
     part = (found.entity,) if found.entity else ()
     hints = [("Why", trying.command("explain", *part))]
-    if found.settings:
-        said = {(each.entity, each.attribute) for each in found.supposed}
-        hints.append(("To try it", trying.command("recommend", supposing=found.settings, instead=said)))
+    if found.answers:
+        hints.append(("Try the answers", trying.supposing(found.answers)))
     change = found.contrast.change if found.contrast is not None else None
-    if change is not None and change.others and not change.answers:
-        of = ("--of", found.entity) if found.entity else ()
-        hints.append(
-            ("Others", trying.command("flip", options=("--to", found.value, *of, "--unknowns", "kept")))
-        )
+    if change is not None:
+        changed = (*(each.after for each in change.changes), *change.answers)
+        hints.append(("Try the change", trying.supposing(changed)))
+        if change.others and not change.answers:
+            of = ("--of", found.entity) if found.entity else ()
+            options = ("--to", found.value, *of, "--unknowns", "kept")
+            hints.append(("Others", trying.command("flip", options=options)))
     return tuple(hints)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from engine.cases.model import ROOT
 from engine.inference.derivation import Firing
@@ -82,6 +82,19 @@ class Layer:
                 if -true not in held:
                     solver.rule(self._concluded[entity, conclusion.attribute][conclusion.value], held)
 
+    def alike(self, other: Layer, rules: Collection[str]) -> Iterator[tuple[int, int]]:
+        """Atoms here and there that are true together where these rules fire alike: of their firings, and of
+        what no other rules conclude."""
+        for firing, fired in self.fired.items():
+            if firing.rule in rules:
+                yield fired, other.fired[firing]
+        every = (*self.kb.rules.values(), *other.kb.rules.values())
+        apart = {name for rule in every if rule.id not in rules for name in rule.attributes}
+        for (entity, name), atoms in self._concluded.items():
+            if name not in apart:
+                there = other._concluded[entity, name]
+                yield from ((atom, there[value]) for value, atom in atoms.items())
+
     def condition(self, condition: Condition, entity: str) -> Literal:
         """A literal that holds where the condition does for the entity."""
         formulas = self.formulas
@@ -114,6 +127,9 @@ class Layer:
             for cell, atom in slot.values()
             if passes(cell.value)
         ]
+        if self._imagined:
+            for slot in self.slots.get((owner, name), ()):
+                found += [slot.unknown for cell in slot.beyond if passes(cell.value)]
         concluded = self._concluded.get((owner, name), {})
         found += [atom for value, atom in concluded.items() if passes(value)]
         return self.formulas.either(found)

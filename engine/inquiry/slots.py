@@ -29,6 +29,8 @@ class Slot:
     member: Value | None
     options: tuple[tuple[Cell, int], ...]
     unknown: int
+    beyond: tuple[Cell, ...] = ()
+    """Values that are not, or not all, among its options, and that it may have while it is unknown."""
 
     def values(self) -> Iterator[tuple[Cell, int]]:
         """The values of the attribute that it may contribute, each with its atom."""
@@ -47,6 +49,7 @@ def slots(
 ) -> Slots:
     """The slots of the knowledge base; with another one, no values but those that both can read."""
     found: Slots = {}
+    own = {} if other is None else cells(kb)
     for name, known in cells(kb, other).items():
         attribute = kb.attributes[name]
         for entity in (ROOT,) if attribute.scope == "root" else parts:
@@ -56,15 +59,23 @@ def slots(
                 # What only one of them knows is out where the set is stated whole.
                 alone = (OUT,) if known else ()
                 found[pair] = tuple(
-                    _slot(solver, pair, member, (IN, OUT) if member in both else alone)
+                    _slot(solver, pair, member, (IN, OUT))
+                    if member in both
+                    else _slot(solver, pair, member, alone, (Cell(member),))
                     for member in attribute.values
                 )
             else:
-                found[pair] = (_slot(solver, pair, None, known),)
+                found[pair] = (_slot(solver, pair, None, known, own.get(name, ())),)
     return found
 
 
-def _slot(solver: Solver, pair: Pair, member: Value | None, options: tuple[Cell, ...]) -> Slot:
+def _slot(
+    solver: Solver,
+    pair: Pair,
+    member: Value | None,
+    options: tuple[Cell, ...],
+    beyond: tuple[Cell, ...] = (),
+) -> Slot:
     atoms = [solver.watch(solver.atom()) for _ in range(len(options) + 1)]
     for atom in atoms:
         solver.choice(atom)
@@ -72,4 +83,4 @@ def _slot(solver: Solver, pair: Pair, member: Value | None, options: tuple[Cell,
     several = solver.atom()
     solver.at_least(several, 2, atoms)
     solver.forbid([several])
-    return Slot(pair, member, tuple(zip(options, atoms[:-1], strict=True)), atoms[-1])
+    return Slot(pair, member, tuple(zip(options, atoms[:-1], strict=True)), atoms[-1], beyond)

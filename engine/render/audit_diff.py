@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from engine.advice.compare import fact_changes, firing_changes, verdict_changes
-from engine.audit.compare import rule_changes
 from engine.audit.record import Decision
 from engine.cases.model import Fact
 from engine.inference.derivation import Firing
@@ -13,21 +12,22 @@ from engine.render.audit_list import head
 from engine.render.audit_replay import (
     fact_line,
     firing_lines,
-    rule_lines,
     rules_plain,
     verdict_lines,
     verdict_plain,
 )
+from engine.render.audit_rules import named, next_lines, rules_lines, show_files
 from engine.render.escape import visible
 from engine.render.paint import Paper
 from engine.render.workbench.form import document
-from engine.render.workbench.lines import joined
+from engine.render.workbench.lines import joined, labelled
+from engine.workbench.changes import rule_changes
 
 
-def diff_text(before: Decision, after: Decision, paper: Paper) -> str:
+def diff_text(log: str, before: Decision, after: Decision, paper: Paper) -> str:
     """For a person: the verdicts, facts, firings and rules that differ, under their headings."""
-    lines = [_title("before", before, paper), _title("after", after, paper)]
-    first, second = firing_changes(before.derivation, after.derivation)
+    lines = [*_title("before", before, paper), *_title("after", after, paper)]
+    fired = firing_changes(before.derivation, after.derivation)
     blocks = {
         "Verdicts": [
             line
@@ -38,16 +38,22 @@ def diff_text(before: Decision, after: Decision, paper: Paper) -> str:
             line for change in fact_changes(before.case, after.case) for line in fact_line(change, paper)
         ],
         "Rules that fired": [
-            *firing_lines(first, "before", paper),
-            *firing_lines(second, "after", paper),
+            *firing_lines(fired[0], "before", paper),
+            *firing_lines(fired[1], "after", paper),
         ],
-        "Rules in the knowledge base": rule_lines(rule_changes(before.kb, after.kb).items(), paper, 2),
+        "Rules in the knowledge base": rules_lines(
+            rule_changes(before.kb, after.kb).items(), before.kb, after.kb, paper
+        ),
     }
     for heading, found in blocks.items():
         if found:
             lines += ["", paper.paint(heading, "bold"), *found]
     if not any(blocks.values()):
         lines += ["", "They state the same facts and give the same verdicts by the same rules."]
+    if before.kb.digest != after.kb.digest:
+        first, second = before.entry["seq"], after.entry["seq"]
+        commands = (show_files(log, first), show_files(log, second))
+        lines += next_lines(*commands, f"advisor kb diff knowledge-{first} knowledge-{second}", paper=paper)
     return joined(lines)
 
 
@@ -74,11 +80,11 @@ def diff_json(log: str, before: Decision, after: Decision) -> str:
     )
 
 
-def _title(label: str, decision: Decision, paper: Paper) -> str:
+def _title(label: str, decision: Decision, paper: Paper) -> list[str]:
     entry = decision.entry
-    kb = entry["knowledge"]
-    text = f"{entry['id']}  {entry['time']}  {entry['case']['name']} ({kb['name']} {kb['version']})"
-    return paper.paint(f"{label:<8}", "dim") + visible(text)
+    which = f"{entry['id']} (number {entry['seq']}), {entry['time']}"
+    text = f"{which}, {entry['case']['name']} ({named(decision.kb)})"
+    return labelled(paper, label, visible(text), 8)
 
 
 def _fact(fact: Fact | None) -> dict[str, Any] | None:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from engine.audit.told import told
 from engine.render.escape import cell, markdown, visible
-from engine.render.paint import Paper
+from engine.render.paint import Paper, columns, pad, wrap
 from engine.render.workbench.form import document
-from engine.render.workbench.lines import joined, labelled, table
+from engine.render.workbench.lines import joined, labelled
 
-COLUMNS = ("id", "number", "time", "by", "case", "knowledge", "verdict", "status", "reviewed")
+COLUMNS = (
+    "number",
+    "id",
+    "time",
+    "actor",
+    "case",
+    "knowledge",
+    "version",
+    "verdict",
+    "status",
+    "reviewed",
+)
+"""As those of the export where they mean the same."""
 Entry = Mapping[str, Any]
 Row = tuple[Entry, Sequence[Entry]]
 """A decision, and the annotations about it, the oldest first."""
@@ -24,8 +37,8 @@ def as_table(rows: Sequence[Row], more: bool, paper: Paper) -> str:
     """For a person, the newest first; `more` says that older ones are left out."""
     if not rows:
         return "no decision fits\n"
-    shown = [tuple(visible(word) for word in (w[0], w[2], w[4], _said(w))) for w in map(_words, rows)]
-    lines = table([("record", "time", "case", "verdict"), *shown], paper)
+    shown = [("no", "record", "time", "case", "verdict"), *(_cells(*row) for row in rows)]
+    lines = _table([tuple(map(visible, cells)) for cells in shown], paper)
     lines[0] = paper.paint(lines[0], "dim")
     return joined([*lines, "(older ones are left out: --limit N)"] if more else lines)
 
@@ -44,17 +57,28 @@ def as_json(log: str, rows: Sequence[Row]) -> str:
     return document("audit-list", log=log, decisions=[_plain(*row) for row in rows])
 
 
-def heading_text(entry: Entry, notes: Sequence[Entry], paper: Paper) -> str:
-    """Who recorded the decision when, and what people made of it since."""
-    said = [("Recorded", _recorded(entry)), *(_note(note) for note in notes)]
-    lines = [line for label, text in said for line in labelled(paper, label, visible(text), MARGIN)]
+def heading_text(entry: Entry, notes: Sequence[Entry], places: bool, paper: Paper) -> str:
+    """Who recorded the decision when, and what people made of it since; `places` says of when those are."""
+    lines = [
+        line
+        for label, text in _headed(entry, notes, places)
+        for line in labelled(paper, label, visible(text), MARGIN)
+    ]
     return joined(lines) + "\n"
 
 
-def heading_markdown(entry: Entry, notes: Sequence[Entry]) -> str:
+def heading_markdown(entry: Entry, notes: Sequence[Entry], places: bool) -> str:
     """The same as a Markdown list."""
-    said = [("Recorded", _recorded(entry)), *(_note(note) for note in notes)]
+    said = _headed(entry, notes, places)
     return joined(f"- {label}: {markdown(text)}" for label, text in said) + "\n"
+
+
+def _headed(entry: Entry, notes: Sequence[Entry], places: bool) -> list[tuple[str, str]]:
+    said = [("Recorded", _recorded(entry)), *(_note(note) for note in notes)]
+    if places:
+        how = f"audit show {entry['id']} --files DIR writes these files out"
+        said.append(("Places", f"as recorded, whatever stands there today: {how}"))
+    return said
 
 
 def head(entry: Entry) -> dict[str, Any]:
@@ -84,31 +108,55 @@ def _words(row: Row) -> tuple[str, ...]:
     entry, notes = row
     kb, main = entry["knowledge"], told(entry)[0]
     return (
-        entry["id"],
         str(entry["seq"]),
+        entry["id"],
         entry["time"],
         entry["actor"]["name"],
         entry["case"]["name"],
-        f"{kb['name']} {kb['version']}",
+        kb["name"],
+        kb["version"],
         main["value"] or main["status"],
         main["status"],
-        notes[-1]["verdict"] if notes else "",
+        _reviewed(notes),
     )
 
 
-def _said(words: tuple[str, ...]) -> str:
-    """The verdict, its status and what was made of it, in a cell."""
-    *_, value, status, reviewed = words
-    said = value if value == status else f"{value}, {status}"
-    return f"{said}; {reviewed}" if reviewed else said
+def _reviewed(notes: Sequence[Entry]) -> str:
+    """Each thing that was made of it, once: a later one takes none back."""
+    return ", ".join(dict.fromkeys(note["verdict"] for note in notes))
+
+
+def _cells(entry: Entry, notes: Sequence[Entry]) -> tuple[str, ...]:
+    """What stands in a row; the last cell has the verdict, its status and what was made of it."""
+    main, reviewed = told(entry)[0], _reviewed(notes)
+    said = f"{main['value']}, {main['status']}" if main["value"] else main["status"]
+    said = f"{said}; {reviewed}" if reviewed else said
+    return str(entry["seq"]), entry["id"], f"{entry['time'][:16]}Z", entry["case"]["name"], said
+
+
+def _table(rows: Sequence[tuple[str, ...]], paper: Paper, gap: int = 2) -> list[str]:
+    """The rows in columns that fit the paper: the last two wrap."""
+    widths = [max(columns(row[i]) for row in rows) for i in range(len(rows[0]))]
+    room = paper.width - sum(widths[:-2]) - gap * (len(widths) - 1)
+    widths[-2] = min(widths[-2], max(room // 2, room - widths[-1]))
+    widths[-1] = room - widths[-2]
+    found = []
+    for row in rows:
+        cells = [*([word] for word in row[:-2]), *map(wrap, row[-2:], widths[-2:])]
+        for line in zip_longest(*cells, fillvalue=""):
+            found.append("".join(map(pad, line, (width + gap for width in widths))).rstrip())
+    return found
 
 
 def _recorded(entry: Entry) -> str:
     kb, versions = entry["knowledge"], entry["versions"]
-    by = f"{entry['time']} by {entry['actor']['name']} ({entry['actor']['kind']})"
-    return f"{by}, {kb['name']} {kb['version']}, advisor {versions['advisor']}, record {entry['id']}"
+    return f"{made(entry)}, {kb['name']} {kb['version']}, advisor {versions['advisor']}, record {entry['id']}"
 
 
 def _note(entry: Entry) -> tuple[str, str]:
-    by = f"{entry['time']} by {entry['actor']['name']} ({entry['actor']['kind']})"
-    return str(entry["verdict"]).capitalize(), f"{by}: {entry['because']}"
+    return str(entry["verdict"]).capitalize(), f"{made(entry)}: {entry['because']}"
+
+
+def made(entry: Entry) -> str:
+    """When the record was made, and by whom."""
+    return f"{entry['time']} by {entry['actor']['name']} ({entry['actor']['kind']})"

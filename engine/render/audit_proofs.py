@@ -33,9 +33,8 @@ def verified_text(checked: Verified) -> str:
     if not findings:
         covered = max((receipt.size for receipt in checked.receipts), default=0)
         if covered:
-            lines.append(
-                f"the first {covered} are those of your receipt: none altered, removed, added or moved"
-            )
+            first = f"the first {covered} are those" if covered > 1 else "the first is that"
+            lines.append(f"{first} of your receipt: none altered, removed, added or moved")
         else:
             lines.append("it agrees with itself; only a receipt shows that it was not made anew as a whole")
     if checked.head:

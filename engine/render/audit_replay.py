@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.advice.compare import FactChange, VerdictChange
-from engine.audit.compare import Change, Difference
-from engine.audit.replay import Changed, Replayed
+from engine.audit.replay import Replayed
 from engine.cases.model import Fact
 from engine.cases.words import about_words
 from engine.errors import Problem
@@ -16,6 +15,7 @@ from engine.render.escape import json_text, visible
 from engine.render.paint import Paper, wrap
 from engine.render.workbench.form import document
 from engine.render.workbench.lines import counted, joined
+from engine.workbench.changes import Change, Changed, Difference
 
 SHOWN = 10
 """So many differing places are printed of one derivation; JSON has all."""
@@ -24,48 +24,61 @@ LONGEST = 120
 
 
 def replay_text(done: Sequence[Replayed], today: bool, paper: Paper) -> str:
-    """A line for each decision that comes out otherwise, with how and why; the count last."""
+    """A line for each decision that comes out otherwise, with how and why; the count last.
+
+    A decision of another knowledge base is a line of its own, and counted apart.
+    """
     lines: list[str] = []
     for each in done:
-        if not each.same:
-            lines += _replayed(each, paper)
-    others = sum(not each.same for each in done)
-    same = "come out the same today" if today else "come out as recorded, byte for byte"
+        if not each.compared:
+            title = f"{each.entry['id']}  {each.entry['case']['name']}: {each.problems[0].what}"
+            lines += wrapped(title, 0, paper)
+        elif not each.same:
+            lines += replayed_lines(each, paper)
+    compared = [each for each in done if each.compared]
+    others = sum(not each.same for each in compared)
+    same = "out the same today" if today else "out as recorded, byte for byte"
     if others:
-        do = "does" if others == 1 else "do"
-        lines.append(f"{others} of {counted(len(done), 'decision')} {do} not {same}")
-    else:
-        lines.append(f"{counted(len(done), 'decision')}: all {same}")
+        does = "does" if others == 1 else "do"
+        lines.append(f"{others} of {counted(len(compared), 'decision')} {does} not come {same}")
+    elif len(compared) == 1:
+        lines.append(f"1 decision: it comes {same}")
+    elif compared or not done:
+        lines.append(f"{counted(len(compared), 'decision')}: all come {same}")
+    if apart := len(done) - len(compared):
+        lines.append(f"{counted(apart, 'decision')} of another knowledge base not compared")
     return joined(lines)
 
 
 def replay_json(log: str, knowledge: str | None, done: Sequence[Replayed]) -> str:
     """For a program, every decision."""
-    return document("audit-replay", log=log, knowledge=knowledge, decisions=[_plain(each) for each in done])
+    return document(
+        "audit-replay", log=log, knowledge=knowledge, decisions=[replayed_plain(each) for each in done]
+    )
 
 
 def verdict_lines(change: VerdictChange, paper: Paper) -> list[str]:
     """A verdict that differs, before and after."""
     name = about_words(change.entity, change.attribute)
     before, after = _verdict(change.before), _verdict(change.after)
-    return _wrapped(f"{name}: {before} -> {after}", 2, paper)
+    return wrapped(f"{name}: {before} -> {after}", 2, paper)
 
 
 def rule_lines(rules: Iterable[tuple[str, Change]], paper: Paper, indent: int) -> list[str]:
     """Rules that do not say the same in both knowledge bases."""
-    return [line for id, how in rules for line in _wrapped(f"{id} was {how}", indent, paper)]
+    return [line for id, how in rules for line in wrapped(f"{id} was {how}", indent, paper)]
 
 
 def fact_line(change: FactChange, paper: Paper) -> list[str]:
     """A fact that differs, before and after."""
     name = about_words(change.entity, change.attribute)
-    return _wrapped(f"{name}: {_fact(change.before)} -> {_fact(change.after)}", 2, paper)
+    return wrapped(f"{name}: {_fact(change.before)} -> {_fact(change.after)}", 2, paper)
 
 
 def firing_lines(firings: Iterable[Firing], side: str, paper: Paper) -> list[str]:
     """Rules that fired on one side only."""
     found = (f"{f.rule} for {f.entity}" if f.entity else f.rule for f in firings)
-    return [line for words in found for line in _wrapped(f"{words}: {side} only", 2, paper)]
+    return [line for words in found for line in wrapped(f"{words}: {side} only", 2, paper)]
 
 
 def verdict_plain(change: VerdictChange) -> dict[str, Any]:
@@ -83,24 +96,26 @@ def rules_plain(rules: Iterable[tuple[str, Change]]) -> list[dict[str, str]]:
     return [{"rule": id, "change": how} for id, how in rules]
 
 
-def _replayed(each: Replayed, paper: Paper) -> list[str]:
+def replayed_lines(each: Replayed, paper: Paper) -> list[str]:
+    """A decision that comes out otherwise, with how and why."""
     title = f"{each.entry['id']}  {each.entry['case']['name']}"
     lines = [paper.paint(line, "bold") for line in wrap(visible(title), paper.width)]
     for problem in each.problems:
-        lines += _wrapped(str(problem), 2, paper)
+        lines += wrapped(str(problem), 2, paper)
     for changed in each.changed:
         lines += verdict_lines(changed.verdict, paper)
         if changed.rules and not changed.alone:
             lines.append("    no single rule makes the difference, but some of these do:")
         lines += rule_lines(changed.rules, paper, 4)
     for difference in each.differing[:SHOWN]:
-        lines += _wrapped(_place(difference), 2, paper)
+        lines += wrapped(_place(difference), 2, paper)
     if len(each.differing) > SHOWN:
         lines.append(f"  ({len(each.differing) - SHOWN} more places differ: --format json)")
     return lines
 
 
-def _wrapped(text: str, indent: int, paper: Paper) -> list[str]:
+def wrapped(text: str, indent: int, paper: Paper) -> list[str]:
+    """The text from this column on, what does not fit two columns deeper."""
     first, *rest = wrap(visible(text), paper.width - indent - 2)
     return [" " * indent + first, *(" " * (indent + 2) + line for line in rest)]
 
@@ -130,13 +145,14 @@ def _fact(fact: Fact | None) -> str:
     return f"{words} at least{', not ' + out if out else ''}"
 
 
-def _plain(each: Replayed) -> dict[str, Any]:
+def replayed_plain(each: Replayed) -> dict[str, Any]:
+    """What came of one decision, for a program."""
     return {
         "id": each.entry["id"],
         "seq": each.entry["seq"],
         "case": each.entry["case"]["name"],
         "same": each.same,
-        "problems": [_problem(problem) for problem in each.problems],
+        "problems": [problem_plain(problem) for problem in each.problems],
         "changed": [_changed(changed) for changed in each.changed],
         "differing": [{"path": d.path, "before": d.before, "after": d.after} for d in each.differing],
     }
@@ -150,7 +166,8 @@ def _changed(changed: Changed) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_plain(problem: Problem) -> dict[str, Any]:
+    """What is wrong, for a program."""
     where = str(problem.where) if problem.where else None
     return {"code": problem.code, "what": problem.what, "where": where, "hint": problem.hint}
 

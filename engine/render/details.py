@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.advice.recommendation import Presumed, Recommendation, Unknown
+from engine.advice.recommendation import Answer, Possibility, Presumed, Recommendation, Unknown
 from engine.advice.sentences import joined
 from engine.cases.model import Fact
 from engine.render import phrases
@@ -53,25 +53,36 @@ def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
 def prospect_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
     """What each verdict that is not settled could become, and after which answers; long ones if verbose.
 
-    Of verdicts that are undetermined the main one only, unless verbose.
+    Of verdicts that are undetermined the main one only, unless verbose. The shortest is always there, and
+    what only verbose shows is counted.
     """
     every = phrases.in_every_case(recommendation.main)
     rows = [Row("Settled", every)] if every else []
-    said, left = [], 0
-    for answer in recommendation.answers:
-        about = answer.verdict.entity or ("" if answer is recommendation.main else answer.label)
-        told = verbose or answer is recommendation.main or answer.verdict.value is not None
-        for possibility in answer.prospect.possibilities:
-            if possibility.value == answer.verdict.value:
-                continue
-            if not told or (not verbose and len(possibility.supposing) > SHOWN_SUPPOSITIONS):
-                left += told
-                continue
-            who = f"{about}: " if about else ""
-            said.append(f"{who}{possibility.word}, if {phrases.supposing(possibility.supposing)}")
-    if left:
+    all_ = [
+        (answer, possibility)
+        for answer in recommendation.answers
+        for possibility in answer.prospect.possibilities
+        if possibility.value != answer.verdict.value
+    ]
+    told = [each for each in all_ if verbose or _told(recommendation, *each)]
+    if all_ and not told:
+        told = [min(all_, key=lambda each: len(each[1].supposing))]
+    said = [_possibility(recommendation, *each) for each in told]
+    if left := len(all_) - len(told):
         said.append(f"({phrases.counted(left, 'further possibility', 'further possibilities')}: -v)")
     return rows + [Row("" if index else "Could become", text) for index, text in enumerate(said)]
+
+
+def _told(recommendation: Recommendation, answer: Answer, possibility: Possibility) -> bool:
+    """Whether the possibility is worth a line where there is not room for all."""
+    judged = answer is recommendation.main or answer.verdict.value is not None
+    return judged and len(possibility.supposing) <= SHOWN_SUPPOSITIONS
+
+
+def _possibility(recommendation: Recommendation, answer: Answer, possibility: Possibility) -> str:
+    about = answer.verdict.entity or ("" if answer is recommendation.main else answer.label)
+    who, if_ = f"{about}: " if about else "", "if" if possibility.only else "for example if"
+    return f"{who}{possibility.word}, {if_} {phrases.supposing(possibility.supposing)}"
 
 
 def open_lines(unknowns: Sequence[Unknown], paper: Paper) -> list[str]:

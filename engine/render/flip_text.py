@@ -47,7 +47,11 @@ def _means(told: FlipsTold) -> str:
         if told.elsewhere == "unknown" and told.gave_up:
             return f"Whether a change of what is stated could give {wanted} is not known: the solver gave up."
         if not told.case.facts:
-            return f"Nothing is stated, so no change could give {wanted}. {NOWHERE[told.elsewhere]}"
+            stated = "Nothing"
+            if told.case.parts is not None:
+                listed = f"which {told.knowledge.words.plural} there are"
+                stated = f"Nothing but {listed}"
+            return f"{stated} is stated, so no change could give {wanted}. {NOWHERE[told.elsewhere]}"
         could, mode = ("could", ", whatever the unknowns are") if free else ("would", ", as things stand")
         no = f"No change of what is stated {could} give {wanted}{mode if open_ else ''}."
         return no if told.elsewhere == "nowhere" and free else f"{no} {NOWHERE[told.elsewhere]}"

@@ -50,6 +50,7 @@ def _question(question: Asked) -> dict[str, Any]:
             }
             for each in question.decides
         ],
+        "whole": question.whole,
     }
 
 

@@ -14,7 +14,7 @@ from engine.render.rows import Row, name_width, set_rows
 from engine.render.text import Hints
 
 DECISIONS = 3
-"""So many answers are shown that could decide something, unless more are wanted."""
+"""So many answers are shown that decide something with others, unless more are wanted."""
 
 
 def next_text(
@@ -89,15 +89,20 @@ def _question(number: int, wide: int, question: Asked, paper: Paper, verbose: bo
     lines += _said(f"{question.name}: {_may(question)}", paper, margin, "name")
     if verbose and question.help:
         lines += _said(question.help, paper, margin, "dim")
-    decisions = _decisions(question.decides)
-    shown = decisions if verbose or len(decisions) <= DECISIONS + 1 else decisions[:DECISIONS]
+    alone = [each for each in question.decides if not each.more]
+    shown = _alone(alone)
+    if alone and not question.whole:
+        shown.append("among others: answers with several members may decide something as well")
+    decisions = _decisions(each for each in question.decides if each.more)
+    few = verbose or len(decisions) <= DECISIONS + 1
+    shown += decisions if few else decisions[:DECISIONS]
     lines += [line for decision in shown for line in _said(decision, paper, margin)]
-    left = len(decisions) - len(shown)
+    left = 0 if few else len(decisions) - DECISIONS
     if left:
         lines += _said(
             f"and {counted(left, 'answer')} more that could decide something (-v)", paper, margin, "dim"
         )
-    if not decisions:
+    if not shown:
         about = joined(question.about)
         lines += _said(f"can change {about}, together with other answers", paper, margin)
     return lines
@@ -111,16 +116,29 @@ def _may(question: Asked) -> str:
     return f"any of {choices}; none; all" if choices else question.kind
 
 
+def _alone(decisions: Iterable[Decision]) -> list[str]:
+    """What answers decide by themselves, those that decide the same in one line."""
+    by_answer: dict[str, dict[str, str]] = {}
+    for each in decisions:
+        by_answer.setdefault(each.answer, {})[each.about] = each.word
+    alike: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for answer, decided in by_answer.items():
+        alike.setdefault(tuple(decided.items()), []).append(answer)
+    return [
+        f"{joined(answers, 'or')} decides {'; '.join(f'{about}: {word}' for about, word in decided)}"
+        for decided, answers in alike.items()
+    ]
+
+
 def _decisions(decisions: Iterable[Decision]) -> list[str]:
-    """What the answers decide, those first that need the fewest others."""
+    """What answers decide with others, those first that need the fewest."""
     found: dict[tuple[int, str], dict[str, list[str]]] = {}
     for each in sorted(decisions, key=lambda decision: decision.more):
         found.setdefault((each.more, each.answer), {}).setdefault(each.about, []).append(each.word)
     said = []
     for (more, answer), decided in found.items():
-        others = f", with {counted(more, 'other answer')}," if more else ""
         verdicts = "; ".join(f"{about}: {joined(words, 'or')}" for about, words in decided.items())
-        said.append(f"{answer}{others} decides {verdicts}")
+        said.append(f"{answer}, with {counted(more, 'other answer')}, decides {verdicts}")
     return said
 
 

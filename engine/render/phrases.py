@@ -77,8 +77,9 @@ def headline(answer: Answer) -> str:
         sides = joined(f"{reason.rule} says {reason.word}" for reason in answer.reasons)
         return f"the rules contradict each other: {sides}"
     if answer.verdict.status == UNDETERMINED:
-        still = f"too little is known; it could be {joined(answer.possible, 'or')}"
-        exact = bool(answer.prospect.possibilities)
+        reached = tuple(possibility.word for possibility in answer.prospect.possibilities)
+        still = f"too little is known; it could be {joined(reached or answer.possible, 'or')}"
+        exact = bool(reached)
         apart = answer.otherwise and answer.otherwise not in answer.possible and not exact
         return f"{still}, or else {answer.otherwise}" if apart else still
     return "this does not apply"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.advice.reasons import ReasonsTold
+from engine.inquiry.answers import UNDETERMINED
 from engine.inquiry.flips import MOST
 from engine.render.inquired_text import GAVE_UP, fact_lines, head_lines, said
 from engine.render.paint import Paper
@@ -10,6 +11,10 @@ from engine.render.phrases import counted
 
 IDLE = 5
 """So many of the facts that carry nothing are shown, unless all is."""
+NO_VERDICT = (
+    "There is no verdict yet, and no stated fact carries that: too little is known. advisor next says what "
+    "to find out."
+)
 MEANS = {
     "kept": "whatever the other stated facts were, as things stand (what is unknown stays unknown)",
     "free": "whatever the other facts were, stated or unknown",
@@ -21,6 +26,8 @@ def reasons_text(told: ReasonsTold, paper: Paper, everything: bool = False) -> s
     lines = [*head_lines(told.about, told.case.name, paper), ""]
     if told.count == 0:
         lines += said(GAVE_UP if told.gave_up else "Nothing was found.", paper)
+    elif not told.reasons[0] and told.about.verdict == UNDETERMINED:
+        lines += said(NO_VERDICT, paper)
     elif not told.reasons[0]:
         lines += said(_needs_none(told), paper)
     else:

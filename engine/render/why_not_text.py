@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
 
-from engine.advice.explanation import Obstacle, Topic
+from engine.advice.explanation import Cut, Obstacle, Topic
 from engine.advice.recommendation import Supposition
 from engine.advice.refused import Contrast, How, LeastChange, Refusal, Stated, Term, WhyNot
 from engine.advice.sentences import joined
 from engine.advice.standing import HOLDING
+from engine.inference.derivation import CONFLICT
+from engine.inquiry.answers import NOT_APPLICABLE
 from engine.render import phrases
 from engine.render.details import about_rows
 from engine.render.escape import visible
@@ -27,6 +31,10 @@ HEADINGS: dict[How, str] = {
     "never": "Cannot give it, whatever the unknown facts are",
 }
 
+SPECIAL = {
+    CONFLICT: "It is so where rules give different verdicts at once.",
+    NOT_APPLICABLE: "It is so where no rule gives a verdict, and none is needed.",
+}
 RIVALS = "It holds only where no rule can give another verdict, and these still could"
 
 
@@ -43,6 +51,8 @@ def why_not_text(
         lines += _contrast(found, found.contrast, paper)
     else:
         lines += _rules(found, paper, verbose)
+    if any(map(_cut, _topics(found, contrast, verbose))):
+        lines += _said("(--depth N or --all unfolds what is not shown)", paper, style="dim")
     if found.contrast is not None and found.contrast.given:
         lines += _change(found, found.contrast, paper)
     rows = [Row(label, command, name_style="dim", whole=True) for label, command in hints]
@@ -50,6 +60,22 @@ def why_not_text(
     for block in filter(None, blocks):
         lines += ["", *set_rows(paper, block, name_width(block))]
     return "\n".join(lines) + "\n"
+
+
+def _topics(found: WhyNot, contrast: bool, verbose: bool) -> list[Topic]:
+    """The topics that are shown."""
+    if contrast and found.contrast is not None:
+        return [found.contrast.lacking]
+    return [refusal.topic for refusal in (*found.refusals, *(found.rivals if verbose else ()))]
+
+
+def _cut(part: Any) -> bool:
+    """Whether something in it is not unfolded."""
+    if type(part) is tuple:
+        return any(map(_cut, part))
+    if type(part).__module__ != Topic.__module__:
+        return False
+    return isinstance(part, Cut) or any(_cut(getattr(part, each.name)) for each in fields(part))
 
 
 def _reached(found: WhyNot, paper: Paper) -> list[str]:
@@ -73,8 +99,10 @@ def _reached(found: WhyNot, paper: Paper) -> list[str]:
 def _could(found: WhyNot, paper: Paper) -> list[str]:
     could = f"It could still be '{found.word}'"
     if len(found.answers) == 1:
-        return _said(f"{could}: it would be if {found.answers[0].says}, whatever else is unknown.", paper)
-    return [*_said(f"{could}: it would be, whatever else is unknown, if", paper), *_ifs(found.answers, paper)]
+        says = f"it would be, for example, if {found.answers[0].says}, whatever else is unknown"
+        return _said(f"{could}: {says}.", paper)
+    says = f"{could}: it would be, whatever else is unknown, for example if"
+    return [*_said(says, paper), *_ifs(found.answers, paper)]
 
 
 def _ifs(answers: Iterable[Supposition], paper: Paper) -> list[str]:
@@ -111,7 +139,7 @@ def _rules(found: WhyNot, paper: Paper, verbose: bool) -> list[str]:
     for refusal in found.rivals:
         lines += _refusal(RIVALS, refusal, found, paper) if verbose else _rivals(refusal, paper)
     if not (found.instead or found.refusals or found.rivals or found.reached == "given"):
-        lines += ["", *_said("No rule gives it.", paper)]
+        lines += ["", *_said(SPECIAL.get(found.value, "No rule gives it."), paper)]
     return lines
 
 
@@ -119,7 +147,11 @@ def _rivals(refusal: Refusal, paper: Paper) -> list[str]:
     """The rules in a line each; -v unfolds them."""
     nodes = (node for node in refusal.topic.nodes if isinstance(node, Obstacle))
     rows = [Row(joined(rule.id for rule in node.rules), node.sentence) for node in nodes]
-    return ["", *_said(f"{RIVALS}:", paper, style="dim"), *set_rows(paper, rows, name_width(rows))]
+    return [
+        "",
+        *_said(f"{RIVALS} (-v unfolds them):", paper, style="dim"),
+        *set_rows(paper, rows, name_width(rows)),
+    ]
 
 
 def _refusal(heading: str, refusal: Refusal, found: WhyNot, paper: Paper) -> list[str]:

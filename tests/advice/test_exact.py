@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,15 @@ from engine.advice.exact import exact
 from engine.advice.explain import explain
 from engine.advice.recommendation import Recommendation
 from engine.cases.model import Case
+from engine.cases.reader import read_case
 from engine.errors import CaseError, Problem
 from engine.inference.infer import infer
 from engine.inquiry.answers import Outlook
 from engine.inquiry.solver import GaveUp, Solver
 from engine.knowledge.conditions import OneOf
+from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import Constraint, KnowledgeBase
+from engine.render import details
 from engine.render.explain_text import explanation_text
 from engine.render.paint import Paper
 from engine.render.text import recommendation_text
@@ -79,8 +83,14 @@ def test_what_it_could_become() -> None:
     said = [[each.says for each in possible.supposing] for possible in told.main.prospect.possibilities]
     assert said[0] == ["size is at least 4"]
     assert said[1] == ["it is wet", "size is below 2"]
-    assert "Could become good, if size is at least 4" in lines(told)
-    assert "bad, if it is wet and size is below 2" in lines(told)
+    assert "Could become good, for example if size is at least 4" in lines(told)
+    assert "bad, for example if it is wet and size is below 2" in lines(told)
+
+
+def test_the_only_way_is_told_without_example() -> None:
+    _, _, _, told = answered("{}", rule("R1", "{whole.wet: true}", "then: {whole.verdict: good}"))
+    assert [each.only for each in told.main.prospect.possibilities] == [True, True]
+    assert "Could become good, if it is wet" in lines(told)
 
 
 def test_rules_that_say_what_no_case_bears_out() -> None:
@@ -114,3 +124,21 @@ def test_facts_that_no_completion_fits() -> None:
     read = case(kb, "{}")
     with pytest.raises(CaseError, match="whatever the unknowns are, the facts break a constraint"):
         exact(barred, read, infer(barred, read), lambda other: infer(barred, other))
+
+
+@pytest.mark.parametrize("shown", [3, 0])
+def test_what_verbose_adds_is_counted_and_the_shortest_is_told(
+    shown: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kb = load_knowledge(str(Path(__file__).parents[2] / "kb"))
+    read = read_case(kb, None, "", ("functions[desk].kind=other",))
+    derivation = infer(kb, read)
+    told = advise(kb, read, derivation, exact(kb, read, derivation, lambda other: infer(kb, other)))
+    monkeypatch.setattr(details, "SHOWN_SUPPOSITIONS", shown)
+    few, every = ([row.text for row in details.prospect_rows(told, verbose)] for verbose in (False, True))
+    left = [text for text in every if text not in few]
+    assert few[-1] == f"({len(left)} further possibilities: -v)"
+    if shown == 0:
+        (one, _) = few
+        assert one in every
+        assert len(one) == min(map(len, every))

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,17 @@ def test_a_sound_log(path: str, tmp_path: Path) -> None:
         assert "the first 4 are those of your receipt" in result.stdout
     found = data("verify", "--receipt", str(saved), "--format", "json", log=path)
     assert (found["size"], found["findings"], found["against"]) == (6, [], [str(receipts[3])])
+
+
+def test_one_record_is_not_called_records(path: str) -> None:
+    (receipt,) = filled(path, 1)
+    lines = run("verify", "--receipt", str(receipt), log=path).stdout.splitlines()
+    assert lines[1] == "the first is that of your receipt: none altered, removed, added or moved"
+    other = replace(receipt, root=bytes(32))
+    result = run("verify", "--receipt", str(other), log=path)
+    assert f"the first record is not that of the receipt of record {receipt.record} " in result.stdout
+    result = run("prove", "1", "--receipt", str(other), log=path)
+    assert "the first record is not that of the receipt (hint" in result.stderr
 
 
 def test_an_altered_log(path: str) -> None:

@@ -14,11 +14,13 @@ import pytest
 from prov.model import ProvBundle, ProvDocument
 
 from engine.audit.export import lines, rows
+from engine.audit.index import notes_on
 from engine.audit.log import Log
 from engine.audit.provenance import provenance
 from engine.audit.receipt import Receipt
 from engine.errors import AuditError, UsageError
 from engine.render.audit_export import rows_csv
+from engine.render.audit_list import as_csv
 from tests.audit.books import annotate, made
 
 Book = tuple[Log, list[Receipt]]
@@ -66,6 +68,21 @@ def test_the_table_has_a_line_for_each_decision_and_no_formula(book: Book) -> No
     )
     assert not any(row["annotations"] for row in table[1:])
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in table for cell in row.values())
+
+
+def test_columns_are_called_as_those_of_the_list(book: Book) -> None:
+    log, receipts = book
+    export, listed = (
+        {row["id"]: row for row in csv.DictReader(io.StringIO(text))}
+        for text in (
+            rows_csv(rows(log)),
+            as_csv([(entry, notes_on(log, entry["id"])) for entry in decisions(log)]),
+        )
+    )
+    for id in (receipt.record for receipt in receipts[:5]):
+        shared = [name for name in listed[id] if name in export[id]]
+        assert shared == ["number", "id", "time", "actor", "case", "knowledge", "version"]
+        assert {name: listed[id][name] for name in shared} == {name: export[id][name] for name in shared}
 
 
 def test_the_provenance_is_read_back_equal_and_has_every_step(book: Book) -> None:

@@ -79,7 +79,11 @@ def test_one_record_costs_as_much_as_the_logarithm(
 
 @pytest.mark.parametrize(
     "wanted",
-    [index.Filter(), index.Filter(rule="R2"), index.Filter(rule="R2", verdict="bad", knowledge="measured")],
+    [
+        index.Filter(),
+        index.Filter(rule=("R2",)),
+        index.Filter(rule=("R2",), verdict=("bad",), knowledge=("measured",)),
+    ],
     ids=["all", "one filter", "filters"],
 )
 def test_a_list_costs_as_much_as_its_rows(wanted: index.Filter, logs: tuple[str, str]) -> None:

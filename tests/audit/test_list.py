@@ -37,6 +37,16 @@ def listed(log: str, *filters: str) -> str:
         (("--verdict", "one_room"), "21"),
         (("--verdict", "undetermined"), "1"),
         (("--verdict", "room.verdict=paint"), "21"),
+        (("--verdict", "One ROOM"), "21"),
+        (("--verdict", "Undetermined"), "1"),
+        (("--verdict", "VERDICT=Leave as it is"), ""),
+        (("--verdict", "verdict=paint"), "21"),
+        (("--verdict", "conflict"), ""),
+        (("--case", "THE MILLER'S HOUSE"), "21"),
+        (("--rule", "prot-01"), "21"),
+        (("--since", "2026-11-25T01:18"), "42"),
+        (("--since", "2026-11-25T01:17:00"), "421"),
+        (("--until", "2026-11-25T01:17Z"), ""),
         (("--rule", "PROT-01"), "21"),
         (("--rule", "PROT-01", "--verdict", "undetermined"), "1"),
         (("--knowledge", "rooms"), "421"),
@@ -50,6 +60,47 @@ def listed(log: str, *filters: str) -> str:
 )
 def test_filters(filters: tuple[str, ...], found: str, log: str) -> None:
     assert listed(log, *filters) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--verdict", "one_rom"), "verdict 'one_rom' (hint: did you mean one_room?)"),
+        (("--rule", "prt-01"), "rule 'prt-01' (hint: did you mean PROT-01?)"),
+        (("--knowledge", "roms"), "knowledge base 'roms' (hint: did you mean rooms?)"),
+        (
+            ("--case", "attic"),
+            "case 'attic' (hint: recorded are The miller's house, unnamed case)",
+        ),
+    ],
+)
+def test_what_no_record_can_have_is_told(words: tuple[str, ...], said: str, log: str) -> None:
+    result = ran("audit", "list", "--log", log, *words)
+    assert (result.exit_code, result.stdout) == (0, "no decision fits\n")
+    assert result.stderr == f"{log}: warning[no-such]: no decision of this log can have the {said}\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("--verdict", "Move out"), ("--verdict", "conflict"), ("--rule", "SALE-01")]
+)
+def test_what_a_record_could_have_is_no_mistake(words: tuple[str, ...], log: str) -> None:
+    assert ran("audit", "list", "--log", log, *words).stderr == ""
+
+
+def test_a_knowledge_base_by_the_beginning_of_its_digest(log: str) -> None:
+    digest = data("audit", "list", "--log", log)["decisions"][0]["knowledge"]["digest"]
+    assert listed(log, "--knowledge", digest[:12]) == "421"
+    assert listed(log, "--knowledge", digest[:11]) == ""
+
+
+def test_a_later_annotation_hides_none_before_it(log: str) -> None:
+    with Log.create(log) as opened:
+        for verdict in ("accepted", "overridden", "accepted"):
+            opened.append(record.annotation(IDS["1"], verdict, "So", setting(60)))  # type: ignore[arg-type]
+    table = advisor("audit", "list", "--log", log)
+    assert table.endswith("one_room, provisional;\n" + " " * 55 + "overridden, accepted\n")
+    assert max(map(len, table.splitlines())) <= 80
+    assert advisor("audit", "list", "--log", log, "--format", "csv").endswith(',"overridden, accepted"\n')
 
 
 def test_json_has_every_verdict_and_the_annotations(log: str) -> None:
@@ -96,7 +147,9 @@ def test_all_filters_agree_with_a_walk_over_all_records(tmp_path: Path) -> None:
                     said[kind].append(name)
             for _ in range(6):
                 chosen: dict[str, Any] = {
-                    kind: rng.choice(said[kind]) for kind in kinds if said[kind] and rng.random() < 0.4
+                    kind: tuple(rng.sample(said[kind], min(len(said[kind]), rng.choice((1, 1, 2)))))
+                    for kind in kinds
+                    if said[kind] and rng.random() < 0.4
                 }
                 for bound in ("since", "until"):
                     if rng.random() < 0.3:

@@ -16,15 +16,18 @@ import rfc8785
 from hypothesis import given, settings
 
 from engine.audit import record, snapshot
-from engine.audit.compare import differences, rule_changes
 from engine.audit.log import Log
 from engine.audit.refit import refit
 from engine.audit.replay import Replayer
 from engine.errors import CaseError, EngineError, Problem
 from engine.inference.infer import infer
-from engine.knowledge.loader import load_files
+from engine.knowledge.conditions import All, AnyOf
+from engine.knowledge.loader import load_files, load_knowledge
 from engine.knowledge.model import KnowledgeBase
-from tests.audit.decisions import ROOMS, advisor, answer, data, rooms, setting
+from engine.render.audit_rules import rules_lines
+from engine.render.paint import Paper
+from engine.workbench.changes import differences, rule_changes
+from tests.audit.decisions import ROOMS, advisor, answer, data, keep, rooms, setting
 from tests.generate import random_case, random_kb, random_program, seeds
 
 RULES = "rules/20-rooms.yaml"
@@ -158,7 +161,84 @@ def test_a_case_that_cannot_be_stated_today(tmp_path: Path, log: str) -> None:
     kb = today(tmp_path / "kb", vocabulary=("years", "weeks"), parameters=("years", "weeks"))
     text = advisor("audit", "replay", "--all", "--log", log, "--kb", kb, exit=1)
     assert "its unit was years, and is weeks" in " ".join(text.split())
-    assert text.endswith("2 of 3 decisions do not come out the same today\n")
+    assert "\n2 of 3 decisions do not come out the same today\n" in text
+
+
+def test_a_decision_of_another_knowledge_base_is_not_compared(tmp_path: Path, log: str) -> None:
+    kb = today(tmp_path / "kb", kb=("name: rooms", "name: flats"))
+    words = ("audit", "replay", "--all", "--log", log, "--kb", kb)
+    lines = advisor(*words, exit=1).splitlines()
+    assert lines[:2] == [
+        "a012345678 The miller's house: decided by rooms 1.0.0, another knowledge base",
+        "  than flats: not compared",
+    ]
+    assert lines[-1] == "3 decisions of another knowledge base not compared"
+    assert not any(" come out " in line for line in lines)
+    for each in data(*words, exit=1)["decisions"]:
+        assert [problem["code"] for problem in each["problems"]] == ["other-knowledge"]
+        assert not each["same"]
+    with Log.create(log) as opened:
+        keep(opened, answer(load_knowledge(kb), ROOMS[0]), setting(60))
+    assert advisor(*words, exit=1).splitlines()[-2:] == [
+        "1 decision: it comes out the same today",
+        "3 decisions of another knowledge base not compared",
+    ]
+
+
+def test_rules_that_changed_say_how_once_and_what_to_run_next(tmp_path: Path, log: str) -> None:
+    kb = today(
+        tmp_path / "kb",
+        **{
+            "20-rooms": (
+                "when: {room.protected: true}",
+                "when: {any: [room.protected: true, room.damp: true]}",
+            )
+        },
+    )
+    text = advisor("audit", "replay", "--all", "--log", log, "--kb", kb, exit=1)
+    assert (
+        text.count(
+            "  PROT-01 was changed\n"
+            "    when, only before: protected is yes\n"
+            "    when, only after: at least one of:\n"
+            "    when, only after: protected is yes\n"
+            "    when, only after: damp is yes\n"
+        )
+        == 1
+    )
+    assert text.endswith(
+        "All in which the two knowledge bases differ:\n"
+        f"  advisor audit show 1 --log {log} --files knowledge-1\n"
+        f"  advisor kb diff knowledge-1 {kb}\n"
+    )
+
+
+def test_every_part_of_a_rule_that_differs_is_named(at_the_root: None) -> None:
+    kb = rooms()
+    rule = kb.rules["PROT-01"]
+
+    def said(**edit: Any) -> list[str]:
+        other = replace(kb, rules={**kb.rules, "PROT-01": replace(rule, **edit)})
+        return rules_lines(rule_changes(kb, other).items(), kb, other, Paper())
+
+    assert said(overrides=("REN-01",)) == ["  PROT-01 was changed", "    overrides, only before: PAINT-01"]
+    assert said(presumption=True) == [
+        "  PROT-01 was changed",
+        "    then, only before: then",
+        "    then, only after: presume",
+    ]
+    paint = replace(rule.then[0], value="paint")
+    assert said(then=(paint,)) == [
+        "  PROT-01 was changed",
+        "    then, only before: room.verdict = leave",
+        "    then, only after: room.verdict = paint",
+    ]
+    both = All((rule.when, AnyOf((rule.when, rule.when))))
+    turned = All(tuple(reversed(both.parts)))
+    first, second = (replace(kb, rules={"PROT-01": replace(rule, when=each)}) for each in (both, turned))
+    assert rules_lines([("PROT-01", "changed")], first, second, Paper())[1:] == [
+        "    when: the same words in another order"
+    ]
 
 
 def test_an_engine_that_fails_is_told_and_the_next_goes_on(log: str, monkeypatch: pytest.MonkeyPatch) -> None:

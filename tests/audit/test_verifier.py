@@ -370,7 +370,7 @@ def test_an_exported_log_is_accepted_with_every_receipt(book: Book) -> None:
     report = verifier.verify([("it", io.BytesIO(text.encode()))], [str(receipts[2])])
     assert any("first 3 records are those" in line for line in report.shown)
     assert any("5 records: its reasoning holds" in line for line in report.shown)
-    assert any("after the 3" in line for line in report.not_shown)
+    assert any("after number 3," in line for line in report.not_shown)
 
 
 def test_every_line_left_out_moved_or_changed_is_found(book: Book) -> None:
@@ -439,3 +439,36 @@ def test_the_command_by_itself(book: Book, tmp_path: Path) -> None:
         assert (code, out) == (2, ""), arguments
         assert err
         assert "Traceback" not in err
+
+
+def test_the_report_is_as_wide_as_a_page_and_no_name_passes_for_a_line() -> None:
+    name = "x" * 70 + " record 0123456789 (number 1), " + "verdict = yes (settled) " * 9
+    report = verifier.Report([f"record {name}", f"  case {name}"], [f"it holds {'a' * 64} {name}"], [name])
+    lines = verifier.text(report).splitlines()
+    assert max(map(len, lines)) == 80
+    starts = [len(line) - len(line.lstrip()) for line in lines if line]
+    assert set(starts) == {0, 2, 4, 6, 8, 10}
+    for line, start in zip((line for line in lines if line), starts, strict=True):
+        assert start >= 8 or line.lstrip(" +-.").startswith(
+            ("record", "case", "it holds", "x", "The", "This", "THIS", "Something")
+        )
+    assert " " * 8 + "a" * 90 + "\n" in verifier.text(verifier.Report([], ["it holds " + "a" * 90]))
+
+
+def test_one_record_is_not_called_records(tmp_path: Path) -> None:
+    kb, case, _ = program(1)
+    with Log.create(str(tmp_path / "log.db")) as log:
+        receipts = [decide(log, kb, case)]
+        documents = ("".join(exported(log)), json.dumps(proofs.prove(log, "1", receipts[0])))
+        since = json.dumps(proofs.continue_from(log, receipts[0]))
+    sources = [(each[:9], io.BytesIO(each.encode())) for each in (*documents, since)]
+    report = verifier.verify(sources, [str(receipts[0])])
+    assert report.wrong == []
+    said = [line.replace(receipts[0].root.hex(), "#") for line in report.shown]
+    record, own = f"record {receipts[0].record}", f"log {receipts[0].log}"
+    assert f"{own}: its only record was not altered since" in said
+    assert f"{own}: its first record is the one that the receipt counts" in said
+    assert f"{own}: this is 1 record, with the root #" in said
+    assert "of 1 record: it is the record of its number" in said
+    assert f"{record} is the only one in the tree with the root #" in said
+    assert str(verifier.read_receipt(str(receipts[0]))).endswith("(number 1, 1 record)")

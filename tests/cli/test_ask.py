@@ -320,3 +320,22 @@ def test_no_worker_is_left(session: str) -> None:
     while any(os.path.exists(f"/proc/{pid}") for pid in workers) and time.monotonic() < end:
         time.sleep(0.05)
     assert [pid for pid in workers if os.path.exists(f"/proc/{pid}")] == []
+
+
+def test_a_session_of_another_knowledge_base_says_whose_words_were_used(advisor: Run, tmp_path: Path) -> None:
+    answers, session = tmp_path / "answers", tmp_path / "s.yaml"
+    answers.write_text("desk\n\nstop\n", encoding="utf-8")
+    assert advisor("ask", "--answers", str(answers), "--session", str(session)).exit_code == 0
+    other = advisor("ask", "--answers", str(answers), "--session", str(session), "--kb", "examples/rooms/kb")
+    assert other.exit_code == 2
+    assert "error[case-attribute]: unknown attribute 'functions'" in other.stderr
+    warning = "it was read with the words of the knowledge base rooms (examples/rooms/kb) (hint: --kb names"
+    assert warning in " ".join(other.stderr.split())
+
+
+def test_what_the_list_is_for_is_said_once(advisor: Run, tmp_path: Path) -> None:
+    answers = tmp_path / "answers"
+    answers.write_text("why\nwhy\nnone\nstop\n", encoding="utf-8")
+    done = advisor("ask", "--answers", str(answers), "--session", str(tmp_path / "s.yaml"))
+    assert done.stderr.count("each function on the list gets a verdict of its own (Verdict)") == 1
+    assert done.stderr.count("nothing stands behind that") == 1

@@ -25,8 +25,8 @@ ROOMS = ("examples/rooms/case.yaml", "--kb", "examples/rooms/kb")
         ),
         (
             f"flip {DENTAL} --to bbo",
-            "error[verdict]: 'bbo' is no verdict on the business (hint: did you mean bpo? verdicts are: BPO, "
-            "RPO, both, neither, bpo, rpo, all of recruiting, part of recruiting, full, partial)",
+            "error[verdict]: 'bbo' is no verdict on the business (hint: did you mean bpo? verdicts are: "
+            "Recommendation: BPO, RPO, both, neither; Scope of RPO: all of recruiting, part of recruiting)",
         ),
         (
             f"flip {DENTAL} --keep dentistry.cor",
@@ -105,8 +105,13 @@ def lines(text: str) -> str:
         ),
         (
             "reasons kb/cases/nothing-is-known.yaml",
-            "The verdict needs no fact: it is the same whatever the stated facts were, as long as what is "
-            "unknown stays unknown.",
+            "There is no verdict yet, and no stated fact carries that: too little is known. advisor next "
+            "says what to find out.",
+        ),
+        (
+            "flip --set functions=none -q",
+            "Nothing but which functions there are is stated, so no change could give another verdict. "
+            "Answers to what is unknown could, by themselves.",
         ),
     ],
 )
@@ -247,3 +252,14 @@ def test_the_engine_has_the_last_word(advisor: Run, monkeypatch: pytest.MonkeyPa
         derivation = inference.infer(case)
         with pytest.raises(EngineError, match="two solvers disagree"):
             tell_flips(kb, case, derivation, lambda witness: derivation)
+
+
+def test_to_a_conflict(advisor: Run) -> None:
+    rooms = ("examples/rooms/case.yaml", "--kb", "examples/rooms/kb")
+    done = advisor("flip", *rooms, "--of", "kitchen", "--to", "conflict")
+    assert "1 would be a conflict if kitchen is protected" in lines(done.stdout)
+    other = advisor("recommend", *rooms, "--set", "kitchen.protected=true", "--format", "json")
+    (judged,) = (a for a in json.loads(other.stdout)["answers"] if a["verdict"]["entity"] == "kitchen")
+    assert judged["verdict"]["value"] == "conflict"
+    never = advisor("flip", DENTAL, "--to", "Not Applicable", "-q")
+    assert "could give not applicable" in lines(never.stdout)

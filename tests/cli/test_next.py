@@ -88,3 +88,14 @@ def test_a_solver_that_gives_up_says_so(advisor: Run, monkeypatch: pytest.Monkey
     assert done.exit_code == 0, done.stderr
     assert "payroll.core" in done.stdout
     assert "The solver gave up on some of these verdicts" in " ".join(done.stdout.split())
+
+
+def test_every_answer_that_settles_alone_is_told(advisor: Run) -> None:
+    rooms = ("examples/rooms/case.yaml", "--kb", "examples/rooms/kb", "--set", "attic.protected=no")
+    done = advisor("next", *rooms)
+    assert "unsafe wiring decides house: in turn; attic: renovate\n" in done.stdout
+    assert "among others: answers with several members may decide something as well" in done.stdout
+    (broken, *_) = json.loads(advisor("next", *rooms, "--format", "json").stdout)["questions"]
+    alone = {(each["answer"], each["verdict"]) for each in broken["decides"] if not each["more"]}
+    assert alone == {("unsafe wiring", "in_turn"), ("unsafe wiring", "renovate")}
+    assert not broken["whole"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -166,12 +168,17 @@ def test_yaml_is_the_same_data(advisor: Run) -> None:
         (
             ("rppo",),
             "error[verdict]: 'rppo' is no verdict on the business (hint: did you mean rpo? verdicts are: "
-            "BPO, RPO, both, neither, bpo, rpo, all of recruiting, part of recruiting, full, partial)",
+            "Recommendation: BPO, RPO, both, neither; Scope of RPO: all of recruiting, part of recruiting)",
         ),
         (
             ("keep", "--of", "payrol"),
             "error[verdict-of]: no function is called 'payrol' (hint: did you mean payroll? listed are: "
             "it_support, payroll, recruiting, warehousing, business)",
+        ),
+        (
+            ("undetermined",),
+            "error[verdict]: 'undetermined' is no verdict that rules give: it is where too little is known "
+            "for any (hint: advisor explain shows what gives the verdict)",
         ),
         (
             ("rpo", "--rather-than", "RPO"),
@@ -189,3 +196,57 @@ def test_wrong_names(words: tuple[str, ...], message: str, advisor: Run) -> None
     result = advisor("why-not", LANE, *words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.rstrip("\n") == message
+
+
+NEARLY = """
+case: Nearly
+business.aims: {includes: [reduce_overheads]}
+hiring.struggles: {includes: [hiring]}
+functions:
+  desk: {kind: customer_service, needs: [volume]}
+  people: {kind: recruitment, needs: [cost]}
+"""
+
+
+def commands(text: str) -> dict[str, str]:
+    """The commands at the end, by what stands before them."""
+    rows = (line.strip().partition("  ") for line in text.splitlines() if "  advisor " in line)
+    return {label: command.strip() for label, _, command in rows}
+
+
+@pytest.mark.parametrize("verdict", ["neither", "rpo", "bpo"])
+def test_each_command_makes_what_stands_beside_it(verdict: str, advisor: Run, tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(NEARLY, encoding="utf-8")
+    done = advisor("why-not", str(case), verdict)
+    found = commands(done.stdout)
+    told = data(advisor, str(case), verdict)
+    assert ("Try the answers" in found) == bool(told["answers"])
+    assert ("Try the change" in found) == bool(told["contrast"]["change"])
+    for label in ("Try the answers", "Try the change"):
+        if label in found:
+            words = shlex.split(found[label])[1:]
+            settings = words[3::2]
+            assert len(settings) == len(set(settings))
+            judged = json.loads(advisor(*words, "--format", "json").stdout)["answers"][0]["verdict"]
+            assert judged["value"] == verdict, label
+
+
+def test_a_conflict_is_a_verdict_to_ask_for(advisor: Run) -> None:
+    done = advisor("why-not", CASE, *ROOMS, "conflict", "--of", "attic")
+    assert done.exit_code == 0
+    assert "It could still be 'conflict': it would be, whatever else is unknown, for example if" in " ".join(
+        done.stdout.split()
+    )
+    assert "It is so where rules give different verdicts at once." in done.stdout
+    assert "it could be renovate, paint, leave or conflict" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize("verdict", ["bpo", "rpo", "both", "neither"])
+@pytest.mark.parametrize("case", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda case: case.stem)
+def test_the_answer_fits_a_screen(case: Path, verdict: str, advisor: Run) -> None:
+    shown = advisor("why-not", str(case), verdict).stdout
+    assert len(shown.splitlines()) <= 32
+    note = "(--depth N or --all unfolds what is not shown)"
+    assert shown.count(note) == (" not shown)\n" in shown.replace(note, ""))
+    assert note not in advisor("why-not", str(case), verdict, "--all").stdout

@@ -10,11 +10,24 @@ from engine.advice.compare import VerdictChange
 from engine.cases.model import ROOT
 from engine.frozen import frozen
 from engine.inference.derivation import Derivation
-from engine.knowledge.model import KnowledgeBase, Rule
+from engine.knowledge.model import Attribute, KnowledgeBase, Rule
 from engine.knowledge.strata import stratify
 from engine.workbench.links import read
 
 Change = Literal["added", "removed", "changed"]
+
+
+@frozen
+class Changed:
+    """A verdict that comes out otherwise, and the rules that make the difference.
+
+    `alone`: but for any one of them the verdict would be what it was before; else they are all that may
+    make the difference, and no single one does.
+    """
+
+    verdict: VerdictChange
+    rules: tuple[tuple[str, Change], ...] = ()
+    alone: bool = True
 
 
 @frozen
@@ -43,19 +56,47 @@ def rule_changes(before: KnowledgeBase, after: KnowledgeBase) -> dict[str, Chang
     return found
 
 
+def unaffected(before: KnowledgeBase, after: KnowledgeBase) -> frozenset[str]:
+    """The rules that fire alike under both in every case that both can read: nothing differs on which they
+    depend, overriding rules and what silences presumptions included."""
+    moved = set(rule_changes(before, after))
+    first, second = before.attributes, after.attributes
+    names = {name for name in first.keys() | second.keys() if form(first.get(name)) != form(second.get(name))}
+    while True:
+        size = len(moved), len(names)
+        for kb in (before, after):
+            for rule in kb.rules.values():
+                if rule.id not in moved and (
+                    names.intersection(read(rule))
+                    or (rule.presumption and names.intersection(rule.attributes))
+                ):
+                    moved.add(rule.id)
+                if rule.id in moved:
+                    moved.update(rule.overrides)
+                    names.update(rule.attributes)
+        if size == (len(moved), len(names)):
+            return frozenset((before.rules.keys() & after.rules.keys()) - moved)
+
+
+def form(attribute: Attribute | None) -> tuple[object, ...]:
+    """All that reasoning knows of an attribute; () of none."""
+    if attribute is None:
+        return ()
+    ends = attribute.low, attribute.high, attribute.integer, attribute.unit
+    return attribute.type, attribute.scope, attribute.asked, frozenset(attribute.values), *ends
+
+
 def causes(
     before: tuple[KnowledgeBase, Derivation], after: tuple[KnowledgeBase, Derivation], change: VerdictChange
 ) -> tuple[tuple[str, Change], ...]:
     """The rules that may make a verdict differ under two knowledge bases: those that do not say the same,
     feed the verdict, and fire, or could fire, otherwise. What only follows from them is not named."""
-    feeding = _feeding(before[0], change.attribute) | _feeding(after[0], change.attribute)
+    fed = feeding(before[0], change.attribute) | feeding(after[0], change.attribute)
     first, second = _firings(before[1]), _firings(after[1])
     moved = first ^ second
     own = {rule for _, rule, entity in moved if entity in (ROOT, change.entity) or change.entity == ROOT}
     return tuple(
-        (rule, how)
-        for rule, how in rule_changes(before[0], after[0]).items()
-        if rule in feeding and rule in own
+        (rule, how) for rule, how in rule_changes(before[0], after[0]).items() if rule in fed and rule in own
     )
 
 
@@ -88,7 +129,7 @@ def _logic(rule: Rule) -> tuple[Any, ...]:
     return rule.scope, rule.when, rule.then, rule.presumption, sorted(rule.overrides)
 
 
-def _feeding(kb: KnowledgeBase, attribute: str) -> frozenset[str]:
+def feeding(kb: KnowledgeBase, attribute: str) -> frozenset[str]:
     """The rules on which the attribute depends, those that override them included."""
     overriders: dict[str, list[str]] = {}
     concluding: dict[str, list[str]] = {}

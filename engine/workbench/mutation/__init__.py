@@ -1,0 +1,1 @@
+"""Mutation testing of a knowledge base: small changes of its rules, and whether its cases notice them."""
