@@ -20,7 +20,7 @@ help:
 	@echo "make check   lint and test: all one has to remember"
 	@echo "make fix     format, mend what lint can mend, write the generated parts of the docs"
 	@echo "make fuzz    differential test on N=$(N) generated knowledge bases; make fuzz N=1000000 goes on"
-	@echo "make mutate  every small change of the shipped rules must be noticed by their cases; a minute or two"
+	@echo "make mutate  every small change of the shipped rules must be noticed by their cases"
 	@echo "make torture kill, starve, cut the power of the audit log: thousands of times, some minutes"
 	@echo "make bench   measure anew, into docs/performance.md"
 	@echo "make lock    resolve the locked versions anew (needs uv)"

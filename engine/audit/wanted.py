@@ -31,7 +31,8 @@ def understood(log: Log, typed: Mapping[str, str]) -> tuple[dict[str, tuple[str,
     """
     found: dict[str, tuple[str, ...]] = {}
     notes = []
-    for kind, word in typed.items():
+    for kind, raw in typed.items():
+        word = raw.encode(errors="backslashreplace").decode()  # bytes of no text are in no record
         if not word or _has(log, kind, word):
             found[kind] = (word,) if word else ()
             continue

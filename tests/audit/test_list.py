@@ -67,6 +67,7 @@ def test_filters(filters: tuple[str, ...], found: str, log: str) -> None:
     [
         (("--verdict", "one_rom"), "verdict 'one_rom' (hint: did you mean one_room?)"),
         (("--rule", "prt-01"), "rule 'prt-01' (hint: did you mean PROT-01?)"),
+        (("--rule", "PROT-\udcff1"), "rule 'PROT-\\udcff1' (hint: did you mean PROT-01?)"),
         (("--knowledge", "roms"), "knowledge base 'roms' (hint: did you mean rooms?)"),
         (
             ("--case", "attic"),
