@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial-knowledge-base.md"
 STEP = re.compile(
     r"^`(?P<file>[^`\n]+)`:\n```\w*\n(?P<content>.*?)^```$"
     r"|In\s`(?P<changed>[^`]+)`,\sput\s`(?P<new>[^`]+)`\sin\splace\sof\s`(?P<old>[^`]+)`"
+    r"|^```console\n\$ cp -r (?P<copied>\S+) (?P<copy>\S+)\n```$"
     r"|^```console\n\$ advisor (?P<command>.*?)\n(?P<output>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -29,6 +31,8 @@ def done(step: re.Match[str]) -> str:
         text = Path(step["changed"]).read_text("utf-8")
         assert text.count(step["old"]) == 1, step[0]
         Path(step["changed"]).write_text(text.replace(step["old"], step["new"]), "utf-8")
+    elif step["copied"]:
+        shutil.copytree(step["copied"], step["copy"])
     else:
         result = CliRunner().invoke(cli.main, shlex.split(step["command"]), prog_name="advisor")
         assert result.exit_code in (0, 1, 2), f"{step['command']}\n{result.output}"
