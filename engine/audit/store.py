@@ -23,6 +23,8 @@ def open_existing(path: str) -> sqlite3.Connection:
     """
     _suitable()
     try:
+        if stat.S_ISFIFO(os.stat(path).st_mode):  # to open it would wait for whoever writes into it
+            raise UsageError(no_log(path, "it is a pipe"))
         with open(path, "rb") as file:
             head = file.read(len(HEADER))
     except (OSError, ValueError) as error:

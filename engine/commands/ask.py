@@ -165,6 +165,7 @@ def _recommend(
 
     file, asked = case, sitting.session.case
     if sitting.saved:
+        sitting.check()
         file, again = sitting.file, read_session(kb, read_bytes(sitting.file), sitting.file)
         asked = again.case if again else asked
     derivation = inference.infer(asked)

@@ -54,7 +54,7 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> dat
 )
 @click.option(
     "--limit",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 10**9),
     metavar="N",
     default=USUAL,
     show_default=True,

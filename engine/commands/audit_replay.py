@@ -93,7 +93,11 @@ def _since(log: Log, done: Sequence[Replayed], today: KnowledgeBase, folder: str
 def _entries(log: Log, record: str | None) -> Iterator[dict[str, Any]]:
     """The decision of this name, or every one of the log, the oldest first."""
     if record is not None:
-        yield log.entry(record)
+        entry = log.entry(record)
+        if entry.get("kind") != "decision":
+            what = f"record {entry['id']} is no decision but an annotation"
+            raise UsageError(Problem("record", what, None, f"replay {entry.get('about')}, which it is about"))
+        yield entry
         return
     for seq, body in log.entries():
         if json.loads(body).get("kind") == "decision":

@@ -37,7 +37,7 @@ def amount_options(everything: str, most: str) -> Callable[[Function], Function]
 
     def decorate(function: Function) -> Function:
         for option in (
-            click.option("--most", type=click.IntRange(min=1), metavar="N", help=most),
+            click.option("--most", type=click.IntRange(1, 10**9), metavar="N", help=most),
             click.option("--all", "everything", is_flag=True, help=everything),
         ):
             function = option(function)

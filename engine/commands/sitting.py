@@ -53,13 +53,32 @@ class Sitting:
     session: Session
     saved: bool
     """Whether the file is there."""
+    content: bytes | None = None
+    """What was last read from it, or written; None where it is not there yet."""
 
     def save(self, kb: KnowledgeBase, session: Session) -> None:
         """Replace the file as a whole. Raises UsageError where it cannot be written."""
         from engine.cases.session import write_session
 
-        write_files({self.file: write_session(kb, session).encode()})
-        self.session, self.saved = session, True
+        self.check()
+        content = write_session(kb, session).encode()
+        write_files({self.file: content})
+        self.session, self.saved, self.content = session, True, content
+
+    def check(self) -> None:
+        """Raises UsageError where the file is not what this interview last read or wrote."""
+        if _now(self.file) != self.content:
+            what = f"{self.file} was changed by somebody else since the last answer"
+            hint = f"the last answer is not in it; --session {self.file} goes on with what is there now"
+            raise UsageError(Problem("session-changed", what, None, hint))
+
+
+def _now(file: str) -> bytes | None:
+    try:
+        with open(file, "rb") as source:
+            return source.read()
+    except OSError:
+        return None
 
 
 def begin(kb: KnowledgeBase, case: str | None, settings: Sequence[str], session: str | None) -> Sitting:
@@ -84,7 +103,7 @@ def begin(kb: KnowledgeBase, case: str | None, settings: Sequence[str], session:
             what = f"{session} is a case, and no interview"
             hint = "give it as CASE: answers are then kept in another file"
             raise UsageError(Problem("session", what, None, hint))
-        return Sitting(file, known, True)
+        return Sitting(file, known, True, data)
     if os.path.lexists(file):
         what = f"{file}, where the answers would be kept, is there already"
         raise UsageError(Problem("exists", what, None, f"--session {file} goes on with it, or name another"))

@@ -18,9 +18,10 @@ from click.testing import CliRunner, Result
 from cli import main
 from engine.audit.log import Log
 from engine.audit.receipt import parse_receipt
+from engine.audit.rows import blob_name
 from engine.errors import Exit
 from engine.render.workbench.form import output_schemas
-from tests.audit.entries import filled, note
+from tests.audit.entries import SNAPSHOT, decision, filled, note
 from tests.audit.test_tamper import edit_a_record, unguarded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,3 +179,23 @@ def test_another_log(path: str, tmp_path: Path) -> None:
     assert (result.exit_code, "error[not-this-log]" in result.stderr) == (Exit.INVALID, True)
     result = run("verify", "--receipt", str(receipt), log=path)
     assert (result.exit_code, "error[not-this-log]" in result.stdout) == (Exit.FINDINGS, True)
+
+
+@pytest.mark.parametrize("words", ["list", "show 1", "export --format csv"])
+def test_a_record_in_which_anything_stands(words: str, tmp_path: Path) -> None:
+    """Its tree fits, so only what it holds tells that it is none."""
+    path = str(tmp_path / "forged.db")
+    with Log.create(path) as log:
+        log.append(lambda seq, id: {**decision(seq, id), "actor": 0}, {blob_name(SNAPSHOT): SNAPSHOT})
+    result = run(*words.split(), "--log", path)
+    assert result.exit_code == 5
+    assert result.stderr.startswith("error[")
+    assert "Traceback" not in result.stderr
+
+
+def test_an_annotation_is_not_replayed(tmp_path: Path) -> None:
+    path = str(tmp_path / "log.db")
+    filled(path, 2)
+    result = run("replay", "2", "--log", path)
+    assert result.exit_code == 2
+    assert "is no decision but an annotation (hint: replay 0123456789, which it is about)" in result.stderr

@@ -339,3 +339,10 @@ def test_a_folder_in_which_nothing_may_be_made(path: str, tmp_path: Path) -> Non
         )
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_a_pipe_is_no_log_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(UsageError, match="it is a pipe"):
+        Log.open(str(pipe))

@@ -339,3 +339,16 @@ def test_what_the_list_is_for_is_said_once(advisor: Run, tmp_path: Path) -> None
     done = advisor("ask", "--answers", str(answers), "--session", str(tmp_path / "s.yaml"))
     assert done.stderr.count("each function on the list gets a verdict of its own (Verdict)") == 1
     assert done.stderr.count("nothing stands behind that") == 1
+
+
+def test_what_somebody_else_wrote_is_not_overwritten(session: str) -> None:
+    terminal = Terminal("ask", "examples/summit-credit-union.yaml", "--session", session)
+    terminal.asked()
+    terminal.type("yes\n")
+    terminal.asked()
+    changed = Path(session).read_text() + "# changed\n"
+    Path(session).write_text(changed)
+    terminal.type("dk\n")
+    assert terminal.over() == 2
+    assert "was changed by somebody else since the last answer" in " ".join(terminal.seen.split())
+    assert Path(session).read_text() == changed
