@@ -103,13 +103,14 @@ def _whole(view: View, pair: Pair, members: Sequence[Slot], others: Sequence[Slo
 def _forced(view: View, answer: Sequence[Literal], goals: Sequence[Pair]) -> dict[Pair, str]:
     """The goals that have one verdict in all completions with the answer; none where there are no such."""
     base, verdicts = [*view.assume(), *answer], view.ground.verdicts
-    model = view.solver.solve(base)
+    atoms = [atom for goal in goals for atom in verdicts[goal].values()]
+    model = view.solver.solve(base, atoms)
     if model is None:
         return {}
     told = {goal: view.verdict_in(model, goal) for goal in goals}
     for goal in goals:
         if goal in told:
-            other = view.solver.solve([*base, -verdicts[goal][told[goal]]])
+            other = view.solver.solve([*base, -verdicts[goal][told[goal]]], atoms)
             if other is not None:  # it may tell against further goals too
                 told = {each: told[each] for each in told if view.verdict_in(other, each) == told[each]}
     return told

@@ -72,14 +72,14 @@ class Changes:
 
     def _sure(self, assumed: list[Literal], verdict: Literal) -> bool:
         """Whether it is this verdict whatever the unknowns are; as things stand there is but one."""
-        return not self.view.free or self.solver.solve([*assumed, -verdict]) is None
+        return not self.view.free or not self.solver.satisfiable([*assumed, -verdict])
 
     def _rest(self, pair: Pair, new: Values, base: Sequence[Literal]) -> list[Literal]:
         return [*base, *_all(literals for other, literals in new.items() if other != pair)]
 
     def _options(self, slot: Slot, rest: list[Literal]) -> list[tuple[Cell, int]]:
         """The values that do; what is stated now is none of them, since every change of a flip is needed."""
-        return [option for option in slot.options if self.solver.solve([*rest, option[1]]) is not None]
+        return [option for option in slot.options if self.solver.satisfiable([*rest, option[1]])]
 
     def _fewest(self, told: list[Slot], literals: list[Literal], rest: list[Literal]) -> list[Literal]:
         """The members' sides, of those that changed as few as can be: no part of them alone does."""

@@ -49,7 +49,7 @@ class Flipper:
     def reachable(self, to: str | None = None) -> bool:
         """Whether any change at all gives that verdict, or another one. Raises GaveUp."""
         wanted = self._goal(to)
-        return wanted is not None and self.solver.solve([*self._assumed(), wanted]) is not None
+        return wanted is not None and self.solver.satisfiable([*self._assumed(), wanted])
 
     def _sets(self, to: str | None, most: int) -> tuple[Sets, bool, bool]:
         """The sets of facts to change; whether these are all, and whether the solver gave up."""

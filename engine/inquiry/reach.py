@@ -22,7 +22,7 @@ class Reach:
     def fires(self, firing: Firing) -> bool:
         """Whether the rule fires in some completion."""
         atom = self._view.ground.established.fired[firing]
-        return self._solver.solve([*self._base, atom]) is not None
+        return self._solver.satisfiable([*self._base, atom])
 
     def without(self, goal: Pair, verdict: str) -> tuple[Fact, ...]:
         """A subset-minimal set of facts with which no completion has the verdict; none of the case has it."""

@@ -42,7 +42,7 @@ class Twin:
     def matters(self, unknown: Pair, goal: Pair) -> bool:
         """Whether another answer to it can change the verdict of the goal. Raises GaveUp."""
         assumed = [*self._view.assume(), *self._given(), *self._moving(unknown)]
-        return self._view.solver.solve([*assumed, self._differs(goal)]) is not None
+        return self._view.solver.satisfiable([*assumed, self._differs(goal)])
 
     def _differs(self, goal: Pair) -> Literal:
         """A literal that holds where the two have different verdicts."""

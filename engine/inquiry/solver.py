@@ -87,9 +87,9 @@ class Solver:
 
     # Asking
 
-    def solve(self, assumptions: Sequence[Literal]) -> Model | None:
-        """Some answer set under the assumptions, or None. Raises GaveUp."""
-        return next(self._models(assumptions, "auto", 1), None)
+    def solve(self, assumptions: Sequence[Literal], atoms: Iterable[int] | None = None) -> Model | None:
+        """Some answer set under the assumptions, or None; it tells of these atoms, if named. Raises GaveUp."""
+        return next(self._models(assumptions, "auto", 1, atoms), None)
 
     def satisfiable(self, assumptions: Sequence[Literal]) -> bool:
         """Whether there is an answer set under the assumptions; faster than to have it. Raises GaveUp."""
@@ -114,11 +114,14 @@ class Solver:
             self._decided(result)
             return tuple(handle.core()) if result.unsatisfiable else None
 
-    def _models(self, assumptions: Sequence[Literal], mode: str, count: int) -> Iterator[Model]:
+    def _models(
+        self, assumptions: Sequence[Literal], mode: str, count: int, atoms: Iterable[int] | None = None
+    ) -> Iterator[Model]:
         self._ready(mode, count)
+        watched = self._watched if atoms is None else tuple(atoms)
         with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
             for model in handle:
-                yield Model(frozenset(atom for atom in self._watched if model.is_true(atom)))
+                yield Model(frozenset(atom for atom in watched if model.is_true(atom)))
             self._decided(handle.get())
 
     def _ready(self, mode: str, count: int) -> None:
