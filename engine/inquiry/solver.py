@@ -88,7 +88,7 @@ class Solver:
     # Asking
 
     def solve(self, assumptions: Sequence[Literal], atoms: Iterable[int] | None = None) -> Model | None:
-        """Some answer set under the assumptions, or None; it tells of these atoms, if named. Raises GaveUp."""
+        """Some answer set under the assumptions, telling of these atoms if named; or None. Raises GaveUp."""
         return next(self._models(assumptions, "auto", 1, atoms), None)
 
     def satisfiable(self, assumptions: Sequence[Literal]) -> bool:
