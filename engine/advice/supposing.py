@@ -10,7 +10,7 @@ from engine.advice.speech import Speech
 from engine.cases.model import Case, Fact
 from engine.inquiry.answers import Supposed
 from engine.inquiry.cells import Cell
-from engine.knowledge.conditions import InRange, OneOf, Value
+from engine.knowledge.conditions import InRange, OneOf, written
 from engine.knowledge.model import Attribute
 
 
@@ -32,17 +32,13 @@ def settings(fact: Fact, name: str, speech: Speech) -> tuple[str, ...]:
     """What `--set` takes to state the fact, an argument each."""
     attribute = speech.kb.attributes[fact.attribute]
     if attribute.type != "set":
-        return (f"{name}={_written(fact.values[0])}",)
+        return (f"{name}={written(fact.values[0])}",)
     if fact.closed:
         return (f"{name}={','.join(map(str, fact.values)) or 'none'}",)
     return (
         *(f"{name}+={value}" for value in fact.values),
         *(f"{name}-={value}" for value in fact.excluded),
     )
-
-
-def _written(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _says(speech: Speech, supposed: Supposed, cells: Sequence[Cell]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.errors import AdvisorError
+from engine.knowledge.conditions import written
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -44,8 +45,7 @@ def settings(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     if not equals:
         return _offer((f"{a.name}=" for a in asked if a.scope == "root"), incomplete, {})
     values = next((a.values for a in asked if a.name == name), ())
-    written = (str(value).lower() if isinstance(value, bool) else str(value) for value in values)
-    return _offer((f"{name}={value}" for value in written), incomplete, {})
+    return _offer((f"{name}={written(value)}" for value in values), incomplete, {})
 
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

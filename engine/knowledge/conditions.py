@@ -18,6 +18,11 @@ Value: TypeAlias = str | bool | int | float
 """A typed value. A number without a fraction is always an int, so 45.0 and 45 are one value."""
 
 
+def written(value: Value) -> str:
+    """The value as it stands in a file."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 @frozen
 class Always:
     """Holds for every entity."""

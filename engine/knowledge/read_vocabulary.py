@@ -6,7 +6,7 @@ from collections.abc import Mapping as Map
 from math import ceil, floor
 
 from engine.frozen import frozen
-from engine.knowledge.conditions import Value
+from engine.knowledge.conditions import Value, written
 from engine.knowledge.model import Attribute, AttributeType, Constraint, Scope
 from engine.knowledge.names import Names
 from engine.knowledge.nearest import quoted
@@ -157,8 +157,7 @@ def _says(node: Node | None, attribute: Attribute, names: Names) -> str | Map[Va
             sentences[value] = names.sentence(sentence, "'says'", part=part, value=True)
     for value in attribute.values:
         if value not in sentences:
-            shown = str(value).lower() if isinstance(value, bool) else value
-            names.report.add("missing", f"'says' has no sentence for {shown}", node.where)
+            names.report.add("missing", f"'says' has no sentence for {written(value)}", node.where)
     if attribute.type == "number":
         what = "'says' of a number is one sentence, with {value}"
         names.report.add("kind", what, node.where)

@@ -9,7 +9,7 @@ from typing import Any
 from engine.errors import KnowledgeError, Problem, Where
 from engine.knowledge import conditions, model
 from engine.knowledge.canonical import knowledge_digest
-from engine.knowledge.conditions import Value
+from engine.knowledge.conditions import Value, written
 from engine.knowledge.model import NOWHERE, Attribute, Goal, KnowledgeBase, Otherwise, Rule
 from engine.knowledge.strata import stratify
 
@@ -95,7 +95,7 @@ def _typed(attribute: Attribute) -> Attribute:
 
 
 def _by_value(domain: tuple[Value, ...], named: Mapping[Any, str]) -> dict[Value, str]:
-    by_name = {(str(value).lower() if isinstance(value, bool) else str(value)): value for value in domain}
+    by_name = {written(value): value for value in domain}
     order = {name: index for index, name in enumerate(by_name)}
     return {by_name[name]: named[name] for name in sorted(named, key=order.__getitem__)}
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from engine.errors import Problem
 from engine.frozen import frozen
-from engine.knowledge.conditions import Condition, InRange, OneOf, Value, walk
+from engine.knowledge.conditions import Condition, InRange, OneOf, Value, walk, written
 from engine.knowledge.graph import components, ordered
 from engine.knowledge.model import Rule
 
@@ -60,7 +60,7 @@ def _dependencies(rules: list[Rule]) -> _Graph:
     pairs: dict[str, dict[Value, str]] = {}
     for rule in rules:
         for conclusion in rule.then:
-            name = f"pair {conclusion.attribute}={_shown(conclusion.value)}"
+            name = f"pair {conclusion.attribute}={written(conclusion.value)}"
             pairs.setdefault(conclusion.attribute, {})[conclusion.value] = name
     for rule in rules:
         me = graph.node(RULE + rule.id)
@@ -111,10 +111,6 @@ def _passing(test: Condition, pairs: dict[str, dict[Value, str]]) -> list[str]:
             return [pair for value, pair in concluded.items() if test.holds(float(value))]
         case _:
             return []
-
-
-def _shown(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _refused(graph: _Graph, groups: list[tuple[str, ...]], rules: dict[str, Rule]) -> Iterable[Problem]:

@@ -11,6 +11,7 @@ from engine.cases.model import Fact
 from engine.cases.words import about_words
 from engine.errors import Problem
 from engine.inference.derivation import Firing, Verdict
+from engine.knowledge.conditions import written
 from engine.render.escape import json_text, visible
 from engine.render.paint import Paper, wrap
 from engine.render.workbench.form import document
@@ -138,7 +139,7 @@ def _verdict(verdict: Verdict | None) -> str:
 def _fact(fact: Fact | None) -> str:
     if fact is None:
         return "not stated"
-    words = ", ".join(str(v).lower() if isinstance(v, bool) else str(v) for v in fact.values) or "none"
+    words = ", ".join(map(written, fact.values)) or "none"
     if fact.closed:
         return words
     out = ", ".join(map(str, fact.excluded))

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.frozen import frozen
 from engine.knowledge.canonical import plain
+from engine.knowledge.conditions import written
 from engine.knowledge.model import Conclusion, KnowledgeBase, Rule
 from engine.knowledge.wording import describe
 from engine.workbench.changes import Change, Difference, differences
@@ -83,7 +84,7 @@ def _rule(rule: Rule, kb: KnowledgeBase) -> dict[str, Any]:
 
 def _conclusion(conclusion: Conclusion) -> str:
     value = conclusion.value
-    said = f"{conclusion.attribute}: {str(value).lower() if isinstance(value, bool) else value}"
+    said = f"{conclusion.attribute}: {written(value)}"
     return f"{said} (where {conclusion.member_of} has it)" if conclusion.member_of else said
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.cases.model import Atom, Expected
 from engine.frozen import frozen
 from engine.inference.derivation import CONFLICT, Derivation, Firing, Verdict
-from engine.knowledge.conditions import Value
+from engine.knowledge.conditions import written
 
 UNLISTED = "none, for the case does not list it"
 
@@ -85,14 +85,14 @@ def values(expected: Expected, derivation: Derivation) -> Iterator[Difference]:
             continue
         name = of(atom.attribute, atom.entity)
         if wanted:
-            yield Difference(name, said(atom.value), listed(established, atom) or "nothing")
+            yield Difference(name, written(atom.value), listed(established, atom) or "nothing")
         else:
-            yield Difference(name, f"anything but {said(atom.value)}", listed(established, atom))
+            yield Difference(name, f"anything but {written(atom.value)}", listed(established, atom))
 
 
 def listed(established: set[Atom], like: Atom) -> str:
     """The established values of the atom's attribute and entity."""
-    return ", ".join(sorted(said(atom.value) for atom in established if atom[:2] == like[:2]))
+    return ", ".join(sorted(written(atom.value) for atom in established if atom[:2] == like[:2]))
 
 
 def why_not(rule: str, entity: str | None, derivation: Derivation) -> str:
@@ -125,8 +125,3 @@ def of(attribute: str, entity: str) -> str:
 def for_(rule: str, entity: str | None) -> str:
     """The rule, with the part it speaks about."""
     return f"{rule} for {entity}" if entity else rule
-
-
-def said(value: Value) -> str:
-    """The value as it stands in a file."""
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.cases.model import Case, Expected, Fact
+from engine.knowledge.conditions import written
 from engine.knowledge.model import Attribute, KnowledgeBase
 from engine.knowledge.placeholders import (
     Established,
@@ -14,7 +15,7 @@ from engine.knowledge.placeholders import (
     ValueLabel,
     parse_template,
 )
-from engine.render.workbench.cards import plain, typed, valued
+from engine.render.workbench.cards import typed, valued
 from engine.render.workbench.pages import (
     Block,
     Code,
@@ -48,7 +49,7 @@ def _filled(kb: KnowledgeBase, piece: Placeholder) -> str:
             return kb.attributes[name].label
         case PartsWith(name, value, otherwise):
             attribute = kb.attributes[name]
-            label = attribute.labels.get(value, plain(value))
+            label = attribute.labels.get(value, written(value))
             instead = f"; or {otherwise}" if otherwise != "none" else ""
             return f"{kb.words.plural} with {attribute.label}: {label}{instead}"
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.knowledge.conditions import All, AnyOf, AtLeast, Condition, Every, No, Unless, Value, children
+from engine.knowledge.conditions import (
+    All,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Every,
+    No,
+    Unless,
+    Value,
+    children,
+    written,
+)
 from engine.knowledge.model import Attribute, Claim, Conclusion, KnowledgeBase, Rule
 from engine.knowledge.wording import describe
 from engine.render.escape import visible
@@ -95,7 +106,7 @@ def concluded(kb: KnowledgeBase, conclusion: Conclusion) -> str:
 
 def valued(attribute: Attribute, value: Value) -> str:
     """The value as files write it, with its label where that says more."""
-    word = str(value).lower() if isinstance(value, bool) else str(value)
+    word = written(value)
     label = attribute.labels.get(value, word)
     return word if label == word or isinstance(value, bool) else f"{word} ({label})"
 
@@ -137,7 +148,7 @@ def attribute(kb: KnowledgeBase, card: AttributeCard, paper: Paper) -> str:
         sheet.add("values", *(valued(this, value) for value in this.values))
     sheet.add("changeable", "" if this.changeable else "no: no change of it is proposed")
     sheet.add("aliases", ", ".join(this.aliases))
-    sheet.add("value aliases", ", ".join(f"{a} = {plain(v)}" for a, v in this.value_aliases.items()))
+    sheet.add("value aliases", ", ".join(f"{a} = {written(v)}" for a, v in this.value_aliases.items()))
     sheet.add("read by", ", ".join(card.readers) or ("no rule: it is a goal" if goal else "no rule"))
     sheet.add(
         "reached by", ", ".join(card.reaching) or ("no rule: cases state it" if this.asked else "no rule")
@@ -164,8 +175,3 @@ def typed(this: Attribute) -> str:
     words += [f"of {this.unit}"] if this.unit else []
     words += [f"from {ends[0]} to {ends[1]}"] if len(ends) == 2 else []
     return " ".join(words)
-
-
-def plain(value: Value) -> str:
-    """The value as files write it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -8,9 +8,9 @@ from engine.cases.model import Atom
 from engine.cases.written import plain_text, write_case
 from engine.inference.derivation import CONFLICT
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
+from engine.knowledge.conditions import written
 from engine.knowledge.model import KnowledgeBase
 from engine.render.workbench.lines import joined
-from engine.workbench.expectations import said
 from engine.workbench.mutation.further import Further
 
 HEAD = "# To be confirmed by a person: what stands under `expect:` is what the knowledge base says today."
@@ -37,7 +37,7 @@ def _values(kb: KnowledgeBase, atoms: Collection[Atom]) -> dict[str, dict[str, s
         for name, attribute in kb.attributes.items():
             values = [a.value for a in atoms if a[:2] == (entity, name) and not attribute.asked]
             if values:
-                words = sorted(plain_text(said(value)) for value in values)
+                words = sorted(plain_text(written(value)) for value in values)
                 found.setdefault(entity, {})[name] = f"[{', '.join(words)}]"
     return found
 

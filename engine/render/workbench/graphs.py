@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from engine.knowledge.conditions import Value
+from engine.knowledge.conditions import written
 from engine.knowledge.model import KnowledgeBase
 from engine.render.escape import dot, mermaid
 from engine.render.workbench.form import document, knowledge
@@ -141,10 +141,6 @@ def _label(kb: KnowledgeBase, edge: Edge) -> str:
     verb = "presumes " if edge.kind == "presumes" else ""
     if edge.kind == "reads" or (edge.values == (True,) and not verb):
         return ""
-    words = [_word(value) for value in edge.values[:FEW]]
+    words = [written(value) for value in edge.values[:FEW]]
     more = len(edge.values) - FEW
     return verb + ", ".join([*words, f"{more} more"] if more > 0 else words)
-
-
-def _word(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -7,12 +7,12 @@ from itertools import combinations, groupby
 
 from engine.inference.derivation import Firing
 from engine.inquiry.cells import Cell, cells
-from engine.knowledge.conditions import All, Condition, InRange, Value
+from engine.knowledge.conditions import All, Condition, InRange, Value, written
 from engine.knowledge.model import Attribute, Rule
 from engine.workbench.deep.finding import Finding, Witness
 from engine.workbench.deep.looking import Looking
 from engine.workbench.deep.space import Found
-from engine.workbench.deep.wording import range_words, value_word
+from engine.workbench.deep.wording import range_words
 
 Told = set[tuple[str, Value]]
 """Rules that are known to clash, each with the other value."""
@@ -68,7 +68,7 @@ def _pair(
 
 def _clash(attribute: Attribute, first: Rule, second: Rule, found: Found, number: str) -> Finding:
     code = "overlap" if number else "conflict"
-    values = f"{value_word(_value(second, attribute))} and {value_word(_value(first, attribute))}"
+    values = f"{written(_value(second, attribute))} and {written(_value(first, attribute))}"
     what = f"{second.id} and {first.id} can both fire, and {attribute.name} is then {values} at once"
     if number:
         ranges = [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.knowledge.conditions import OneOf, Value
+from engine.knowledge.conditions import OneOf, Value, written
 from engine.knowledge.model import Attribute
 from engine.workbench.deep.finding import Finding
 from engine.workbench.deep.looking import Looking
 from engine.workbench.deep.texts import visible_attributes
-from engine.workbench.deep.wording import listed, value_word
+from engine.workbench.deep.wording import listed
 from engine.workbench.links import carrying_goals, carrying_rules, tests
 
 
@@ -44,7 +44,7 @@ def values(looking: Looking) -> Iterator[Finding]:
 
 
 def _values(attribute: Attribute, verb: str, used: set[Value]) -> Iterator[Finding]:
-    unused = [value_word(value) for value in attribute.values if value not in used]
+    unused = [written(value) for value in attribute.values if value not in used]
     if not unused:
         return
     # Of the values of which one holds, those that nothing reads say that it is none of the others.

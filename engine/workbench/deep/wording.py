@@ -13,7 +13,7 @@ from engine.knowledge.conditions import (
     No,
     OneOf,
     Unless,
-    Value,
+    written,
 )
 
 
@@ -23,7 +23,7 @@ def condition_words(condition: Condition) -> str:
         case Always():
             return "always"
         case OneOf(attribute, values):
-            listed = ", ".join(map(value_word, values))
+            listed = ", ".join(map(written, values))
             return f"{attribute}: {listed if len(values) == 1 else f'any of {listed}'}"
         case InRange(attribute):
             return f"{attribute}: {range_words(condition)}"
@@ -39,11 +39,6 @@ def condition_words(condition: Condition) -> str:
             return f"every one with {condition_words(inner)}"
         case No(inner):
             return f"none with {condition_words(inner)}"
-
-
-def value_word(value: Value) -> str:
-    """The value as it stands in a file."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def range_words(test: InRange) -> str:

@@ -18,6 +18,7 @@ from engine.knowledge.conditions import (
     No,
     OneOf,
     Unless,
+    written,
 )
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.wording import describe
@@ -107,14 +108,10 @@ def _values(kb: KnowledgeBase, condition: Condition) -> Iterator[tuple[str, Cond
     for value in domain:
         if value in listed:
             fewer = tuple(each for each in listed if each != value)
-            yield f"leave {_said(value)}", replace(condition, values=fewer)
+            yield f"leave {written(value)}", replace(condition, values=fewer)
         else:
             more = tuple(each for each in domain if each in listed or each == value)
-            yield f"add {_said(value)}", replace(condition, values=more)
-
-
-def _said(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+            yield f"add {written(value)}", replace(condition, values=more)
 
 
 def _limits(condition: Condition, known: Numbers) -> Iterator[tuple[str, Condition]]:
