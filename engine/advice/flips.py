@@ -11,7 +11,6 @@ from engine.advice.inquired import (
     goal_asked,
     inquired,
     verdict_sentence,
-    verdict_word,
 )
 from engine.advice.keeping import kept, unchangeable
 from engine.advice.reasons import FactTold, place, tell_fact
@@ -126,7 +125,7 @@ def tell_flips(
     teller = _Teller(speech, pair, infer, view.free)
     elsewhere = None if found.count else _elsewhere(inquiry, view, flipper, wanted, pair, bool(fixed | named))
     return FlipsTold(
-        *(kb, case, about, wanted or "", verdict_word(speech, pair, wanted) if wanted else ""),
+        *(kb, case, about, wanted or "", speech.label(pair[1], wanted) if wanted else ""),
         *(tuple(map(teller.flip, found.found)), found.count, found.all, found.gave_up),
         _names(speech, view, fixed),
         _names(speech, view, named - fixed),
@@ -148,7 +147,7 @@ def _elsewhere(
             complete = inquiry.complete
             now = complete.verdict(goal, verdict)
             atom = complete.verdict(goal, wanted) if wanted else complete.solver.true if now is None else -now
-            if atom is not None and complete.solver.solve([*complete.assume(), atom]) is not None:
+            if atom is not None and complete.solver.satisfiable([*complete.assume(), atom]):
                 return "answers"
             if Flipper(complete, goal, verdict, flipper.keep).reachable(wanted):
                 return "answers and changes"
@@ -189,11 +188,11 @@ class _Teller:
         said = (*(change.after for change in changes), *answers)
         return FlipTold(
             flip.verdict,
-            verdict_word(speech, goal, flip.verdict),
+            speech.label(goal[1], flip.verdict),
             sentence,
             changes,
             answers,
-            tuple(verdict_word(speech, goal, other) for other in flip.others),
+            tuple(speech.label(goal[1], other) for other in flip.others),
             tuple(dict.fromkeys(setting for each in said for setting in each.settings)),
         )
 

@@ -22,7 +22,7 @@ def goal_meant(kb: KnowledgeBase, case: Case, of: str | None, value: str | None)
     undetermined and not applicable are values too.
     Raises UsageError with the nearest right name.
     """
-    entity = _entity(kb, case, of)
+    entity = entity_meant(kb, case, of)
     goals = [goal for goal in kb.goals if (goal.scope == "root") == (entity == ROOT)]
     if not goals:
         what = f"no verdict is about {quoted(of) if of else 'the ' + kb.words.root}"
@@ -38,7 +38,8 @@ def goal_meant(kb: KnowledgeBase, case: Case, of: str | None, value: str | None)
     raise UsageError(_no_value(kb, case, entity, goals, value))
 
 
-def _entity(kb: KnowledgeBase, case: Case, of: str | None) -> str:
+def entity_meant(kb: KnowledgeBase, case: Case, of: str | None) -> str:
+    """The part of this name, or the root: for none, and for what the root is called. Raises UsageError."""
     parts = case.parts or ()
     if of is not None and of in parts:
         return of

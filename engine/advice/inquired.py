@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
-from engine.advice.goals import goal_meant
+from engine.advice.goals import entity_meant, goal_meant
 from engine.advice.speech import Speech
-from engine.cases.model import Case
+from engine.cases.model import ROOT, Case
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen
-from engine.inference.derivation import CONFLICT, Derivation, Status
-from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
+from engine.inference.derivation import Derivation, Status
+from engine.inquiry.answers import NOT_APPLICABLE
 from engine.inquiry.certain import certain
 from engine.inquiry.inquiry import Inquiry, View
 from engine.inquiry.slots import Pair
@@ -52,7 +52,7 @@ def goal_asked(
     """As `goal_meant`, among the goals of this name only where there is one. Raises UsageError."""
     if goal is None:
         return goal_meant(kb, case, of, value)
-    scope = "root" if of in (None, kb.words.root) else "part"
+    scope = "root" if entity_meant(kb, case, of) == ROOT else "part"
     same = [each for each in kb.goals if goal.lower() in (each.attribute, each.label.lower())]
     meant = [each for each in same if each.scope == scope]
     if meant:
@@ -93,7 +93,7 @@ def inquired(speech: Speech, inquiry: Inquiry, goal: Pair, wanted: Unknowns | No
             attribute,
             speech.kb.attributes[attribute].label,
             verdict,
-            verdict_word(speech, goal, verdict),
+            speech.label(attribute, verdict),
         ),
         *(verdict_sentence(speech, goal, verdict), status, unknowns, len(derivation.open), unsure),
     )
@@ -112,13 +112,6 @@ def _exact(inquiry: Inquiry, derivation: Derivation, goal: Pair) -> tuple[str, S
     if only is None:
         return named(verdict), verdict.status, False
     return only, "not applicable" if only == NOT_APPLICABLE else "settled", False
-
-
-def verdict_word(speech: Speech, goal: Pair, verdict: str) -> str:
-    """The verdict as people say it."""
-    if verdict in (CONFLICT, UNDETERMINED, NOT_APPLICABLE):
-        return verdict
-    return speech.label(goal[1], verdict)
 
 
 def verdict_sentence(speech: Speech, goal: Pair, verdict: str) -> str:

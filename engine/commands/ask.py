@@ -81,19 +81,20 @@ def command(
     CASE is what is known already; without it the interview starts with nothing. Every answer is in the
     session file before the next question: after Ctrl-C or a closed terminal, --session FILE goes on.
     """
+    from engine.advice.goals import goal_meant
+    from engine.commands.considering import engine_ready
     from engine.commands.lines import lines_of
-    from engine.commands.sitting import begin, engine_ready, hanging_up, hold
+    from engine.commands.sitting import begin, hanging_up, hold
 
     check_actor(actor, log)
     lines = lines_of(answers, case)
     with engine_ready(knowledge) as (kb, inference):
         sitting = begin(kb, case, settings, session)
-        if of is not None:
-            _check_part(kb, sitting.session.case, of)
+        entity = None if of is None else goal_meant(kb, sitting.session.case, of, None)[0][0]
         paper = _paper(output)
         if not output.quiet and not sitting.saved:
             click.echo(f"Answers are kept in {sitting.file}. ? tells what may be typed.", err=True)
-        interview = _interview(kb, sitting, inference, of)
+        interview = _interview(kb, sitting, inference, entity)
         try:
             with hanging_up():
                 end = hold(kb, sitting, interview, lines, paper, output.quiet)
@@ -108,13 +109,6 @@ def command(
     return Exit.ANSWERED
 
 
-def _check_part(kb: KnowledgeBase, case: Case, of: str) -> None:
-    """Raises UsageError where no verdict is about a part of this name."""
-    from engine.advice.goals import goal_meant
-
-    goal_meant(kb, case, of, None)
-
-
 def _paper(output: Output) -> Paper:
     """The terminal, which may be another than the one of the answer."""
     from engine.render.paint import PIPED_WIDTH, paper
@@ -125,16 +119,13 @@ def _paper(output: Output) -> Paper:
     return paper(width, colour)
 
 
-def _interview(kb: KnowledgeBase, sitting: Sitting, inference: Inference, of: str | None) -> Interview:
+def _interview(kb: KnowledgeBase, sitting: Sitting, inference: Inference, entity: str | None) -> Interview:
     from engine.advice.asking import asking
     from engine.advice.exact import exact
     from engine.advice.interview import Interview
     from engine.advice.interview_words import Words
     from engine.advice.speech import Speech
     from engine.advice.standing import Standings
-    from engine.cases.model import ROOT
-
-    entity = ROOT if of == kb.words.root else of
 
     def look(case: Case, answered: frozenset[Pair]) -> tuple[Words, Asking]:
         derivation = inference.infer(case)

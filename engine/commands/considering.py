@@ -35,19 +35,28 @@ class Considered:
 
 
 @contextmanager
-def considering(directory: str | None, file: str | None, settings: Sequence[str]) -> Iterator[Considered]:
-    """Read both, infer, and keep the engine, in its own process, ready for more cases until the end.
+def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inference]]:
+    """The knowledge base, and the means to infer cases, the engine being in its own process until the end.
 
-    Raises what load_kb and load_case raise, EngineError and CertificateError.
+    Raises KnowledgeError.
     """
     from engine.inference.worker import Worker
 
     with Worker() as worker:  # it loads the engine while we read
         kb = reading.load_kb(directory)
         worker.use(kb)
-        case = reading.load_case(kb, file, settings)
         from engine.inference.infer import Inference
 
+        yield kb, Inference(kb, worker)
+
+
+@contextmanager
+def considering(directory: str | None, file: str | None, settings: Sequence[str]) -> Iterator[Considered]:
+    """Read both, infer, and keep the engine ready for more cases until the end.
+
+    Raises what load_kb and load_case raise, EngineError and CertificateError.
+    """
+    with engine_ready(directory) as (kb, inference):
+        case = reading.load_case(kb, file, settings)
         gc.freeze()  # what was read stays: no search for garbage need go through it
-        inference = Inference(kb, worker)
         yield Considered(kb, case, inference.infer(case), inference)

@@ -20,29 +20,12 @@ if TYPE_CHECKING:
     from engine.advice.interview import Interview
     from engine.advice.interview_words import Ending, Prompt, Reply
     from engine.cases.session import Session
-    from engine.inference.infer import Inference
     from engine.knowledge.model import KnowledgeBase
     from engine.render.paint import Paper
 
 End: TypeAlias = Literal["end", "stop", "quit"]
 ENDING = "interview.yaml"
 INTERRUPTS = (signal.SIGINT, signal.SIGHUP)
-
-
-@contextmanager
-def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inference]]:
-    """The knowledge base, and the means to infer cases, the engine being in its own process until the end.
-
-    Raises KnowledgeError.
-    """
-    from engine.inference.worker import Worker
-
-    with Worker() as worker:  # it loads the engine while we read
-        kb = reading.load_kb(directory)
-        worker.use(kb)
-        from engine.inference.infer import Inference
-
-        yield kb, Inference(kb, worker)
 
 
 @dataclass

@@ -62,23 +62,19 @@ def command(
     to the first verdict that becomes another one. Nothing is recorded or written.
     """
     from engine.advice.what_if import what_if
-    from engine.commands.reading import case_of, load_kb, read_bytes
+    from engine.commands.considering import engine_ready
+    from engine.commands.reading import case_of, read_bytes
     from engine.commands.trying import Trying
-    from engine.inference.worker import Worker
 
     supposed = (*settings, *map(_unknown, withdrawn))
     if not supposed:
         what = "nothing is supposed to be otherwise"
         raise UsageError(Problem("what-if", what, None, "say what with --set NAME=VALUE or --unset NAME"))
-    with Worker() as worker:  # it loads the engine while we read
-        kb = load_kb(knowledge)
-        worker.use(kb)
+    with engine_ready(knowledge) as (kb, inference):
         data = read_bytes(case)
         after = case_of(kb, data, case, supposed)
         before = case_of(kb, data, case, ())
-        from engine.inference.infer import Inference
-
-        found = what_if(kb, before, after, Inference(kb, worker).infer)
+        found = what_if(kb, before, after, inference.infer)
     trying = Trying(kb, after, case, (), knowledge)
     hints = () if output.quiet else (("All of it", trying.command("recommend", supposing=supposed)),)
     output.write(_view(found, before, after, output, hints))
@@ -101,8 +97,8 @@ def _view(found: WhatIf, before: Case, after: Case, output: Output, hints: Hints
 
         return what_if_text(found, output.paper(), hints, output.verbose)
     from engine import __version__
-    from engine.render.jsonform import to_json, to_yaml
+    from engine.render.jsonform import data_text
     from engine.render.what_if_json import what_if_plain
 
     data = what_if_plain(found, before, after, __version__)
-    return to_json(data) if output.format == "json" else to_yaml(data)
+    return data_text(data, output.format)

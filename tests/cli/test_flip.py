@@ -263,3 +263,11 @@ def test_to_a_conflict(advisor: Run) -> None:
     assert judged["verdict"]["value"] == "conflict"
     never = advisor("flip", DENTAL, "--to", "Not Applicable", "-q")
     assert "could give not applicable" in lines(never.stdout)
+
+
+def test_a_part_called_like_the_whole(advisor: Run) -> None:
+    words = ("--kb", "examples/rooms/kb", "--set", "rooms[house].protected=true", "--of", "house")
+    for command in ("flip", "reasons"):
+        result = advisor(command, *words, "--goal", "room.verdict")
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout.startswith("house: verdict\n")
