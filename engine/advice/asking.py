@@ -105,7 +105,7 @@ def asking(
     found = [(q.entity, q.attribute) for q in questions(looked, main, order, drawn)]
     guessed = {pair for pairs in by_bounds.values() for pair in pairs}
     found += [pair for pair in order if pair in guessed and pair not in found]
-    matters = {(o.entity, o.attribute): {*o.matters, *_named(o)} for o in still} | by_bounds
+    matters = {(o.entity, o.attribute): set(o.matters) for o in still} | by_bounds
     left = [pair for pair in found if pair not in skip]
     found_asked = []
     for index, pair in enumerate(left):
@@ -193,12 +193,6 @@ def _main(kb: KnowledgeBase, of: str | None) -> Pair:
     scope = "root" if not of else "part"
     goal = next((g for g in kb.goals if g.scope == scope), kb.goals[0])
     return of or ROOT, goal.attribute
-
-
-def _named(outlook: Outlook) -> Iterator[Pair]:
-    for outcome in outlook.outcomes:
-        for answer in outcome.answers:
-            yield answer.entity, answer.attribute
 
 
 def asked(

@@ -24,20 +24,17 @@ def supposition(speech: Speech, supposed: Supposed, case: Case, cells: Sequence[
         supposed.attribute,
         name,
         _says(speech, supposed, cells),
-        settings(fact, name, speech),
+        settings(fact, name),
     )
 
 
-def settings(fact: Fact, name: str, speech: Speech) -> tuple[str, ...]:
+def settings(fact: Fact, name: str) -> tuple[str, ...]:
     """What `--set` takes to state the fact, an argument each."""
-    attribute = speech.kb.attributes[fact.attribute]
-    if attribute.type != "set":
-        return (f"{name}={written(fact.values[0])}",)
     if fact.closed:
-        return (f"{name}={','.join(map(str, fact.values)) or 'none'}",)
+        return (f"{name}={','.join(map(written, fact.values)) or 'none'}",)
     return (
-        *(f"{name}+={value}" for value in fact.values),
-        *(f"{name}-={value}" for value in fact.excluded),
+        *(f"{name}+={written(value)}" for value in fact.values),
+        *(f"{name}-={written(value)}" for value in fact.excluded),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from engine.advice.standing import Standings
 from engine.cases.model import Atom
 from engine.inference.derivation import Firing, Verdict
+from engine.inquiry.verdicts import OPEN
 from engine.knowledge.conditions import (
     Always,
     AtLeast,
@@ -42,7 +43,7 @@ class Slices:
 
     def of(self, verdict: Verdict) -> frozenset[Pair]:
         """What could_matter says of the verdict."""
-        if verdict.status not in ("provisional", "undetermined"):
+        if verdict.status not in OPEN:
             return frozenset()
         first = _Slicer(self._standings)
         first.source(verdict.entity, verdict.attribute)

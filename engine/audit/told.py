@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-NO_VALUE = ("undetermined", "not applicable")
+from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
+
+NO_VALUE = (UNDETERMINED, NOT_APPLICABLE)
 
 
 def told(entry: Mapping[str, Any]) -> list[dict[str, Any]]:

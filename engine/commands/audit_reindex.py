@@ -25,7 +25,7 @@ def command(log: str | None) -> int:
     done to it is undone here; the records, and what proves them, are not touched. A record that was
     altered is refused, and the index stays as it is.
     """
-    from engine.render.workbench.lines import counted
+    from engine.render.phrases import counted
 
     with existing_log(log) as opened:
         records, differed = opened.reindex()

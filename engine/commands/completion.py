@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.errors import AdvisorError
-from engine.knowledge.conditions import written
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -37,6 +36,8 @@ def what(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Co
 
 def settings(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Asked attributes, and after the = the values of one."""
+    from engine.knowledge.conditions import written
+
     kb = _knowledge(ctx)
     if kb is None:
         return []

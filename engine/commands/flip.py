@@ -97,10 +97,10 @@ def _view(told: FlipsTold, trying: Trying, output: Output) -> str:
             return flips_text(told, output.paper())
         return flips_text(told, output.paper(), _commands(told, trying), _hints(told, trying))
     from engine.render.flip_json import flips_plain
-    from engine.render.jsonform import to_json, to_yaml
+    from engine.render.jsonform import data_text
 
     data = flips_plain(told)
-    return to_json(data) if output.format == "json" else to_yaml(data)
+    return data_text(data, output.format)
 
 
 def _commands(told: FlipsTold, trying: Trying) -> list[str]:

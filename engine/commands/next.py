@@ -19,6 +19,7 @@ from engine.errors import Exit
 
 if TYPE_CHECKING:
     from engine.advice.asking import Asking
+    from engine.commands.trying import Trying
     from engine.render.text import Hints
 
 SHOWN = 5
@@ -59,12 +60,14 @@ def command(
     from engine.advice.speech import Speech
     from engine.advice.standing import Standings
     from engine.commands.considering import considering
+    from engine.commands.trying import Trying
 
     with considering(knowledge, case, settings) as c:
         entity = None if of is None else goal_meant(c.kb, c.case, of, None)[0][0]
         outlooks = c.outlooks()
         found = asking(Speech(Standings(c.kb, c.case, c.derivation)), outlooks, entity, most=most)
-    hints = () if output.quiet else _hints(found, case, of, settings, knowledge)
+    trying = Trying(found.knowledge, found.case, case, settings, knowledge)
+    hints = () if output.quiet else _hints(found, case, of, trying)
     output.write(_view(found, most, of or "", output, hints))
     return Exit.ANSWERED
 
@@ -74,23 +77,15 @@ def _view(found: Asking, most: int, of: str, output: Output, hints: Hints) -> st
         from engine.render.next_text import next_text
 
         return next_text(found, most, output.paper(), of, hints, output.verbose)
-    from engine.render.jsonform import to_json, to_yaml
+    from engine.render.jsonform import data_text
     from engine.render.next_json import next_plain
 
     data = next_plain(found, most)
-    return to_json(data) if output.format == "json" else to_yaml(data)
+    return data_text(data, output.format)
 
 
-def _hints(
-    found: Asking, case: str | None, of: str | None, settings: tuple[str, ...], knowledge: str | None
-) -> Hints:
+def _hints(found: Asking, case: str | None, of: str | None, trying: Trying) -> Hints:
     """What to run next, as commands that can be copied."""
-    from engine.render.escape import argument, path_argument
-
     if case == "-" or not (found.questions or not found.listed):
         return ()
-    file = [path_argument(case)] if case else []
-    said = [f"--set {argument(setting)}" for setting in settings]
-    part = [f"--of {argument(of)}"] if of else []
-    kb = [f"--kb {argument(knowledge)}"] if knowledge else []
-    return (("To be asked", " ".join(("advisor ask", *file, *part, *said, *kb))),)
+    return (("To be asked", trying.command("ask", options=("--of", of) if of else ())),)

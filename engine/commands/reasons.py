@@ -67,8 +67,8 @@ def command(
         output.write(reasons_text(told, output.paper(), everything))
     else:
         from engine.render.flip_json import reasons_plain
-        from engine.render.jsonform import to_json, to_yaml
+        from engine.render.jsonform import data_text
 
         data = reasons_plain(told)
-        output.write(to_json(data) if output.format == "json" else to_yaml(data))
+        output.write(data_text(data, output.format))
     return Exit.ANSWERED

@@ -28,12 +28,12 @@ def recommendation_view(
     """The answer, with its receipt where it has one. `version` is that of the program that gave it."""
     if output.format in ("json", "yaml"):
         from engine import __version__
-        from engine.render.jsonform import recommendation_plain, to_json, to_yaml
+        from engine.render.jsonform import data_text, recommendation_plain
 
         data = recommendation_plain(recommendation, case, derivation, outlooks, version or __version__)
         if receipt:
             data["receipt"] = receipt
-        return to_json(data) if output.format == "json" else to_yaml(data)
+        return data_text(data, output.format)
     return _answer(recommendation, case, derivation, outlooks, output, hints) + _last_line(
         receipt, output.format
     )
@@ -58,10 +58,10 @@ def explanation_view(explanation: Explanation, case: Case, output: Output, versi
 
         return mermaid_text(explanation)
     from engine import __version__
-    from engine.render.jsonform import explanation_plain, to_json, to_yaml
+    from engine.render.jsonform import data_text, explanation_plain
 
     data = explanation_plain(explanation, case, version or __version__)
-    return to_json(data) if output.format == "json" else to_yaml(data)
+    return data_text(data, output.format)
 
 
 def _answer(

@@ -110,11 +110,11 @@ def _view(found: WhyNot, case: Case, contrast: bool, output: Output, hints: Hint
 
         return why_not_text(found, output.paper(), hints, contrast, output.verbose)
     from engine import __version__
-    from engine.render.jsonform import to_json, to_yaml
+    from engine.render.jsonform import data_text
     from engine.render.why_not_json import why_not_plain
 
     data = why_not_plain(found, case, __version__)
-    return to_json(data) if output.format == "json" else to_yaml(data)
+    return data_text(data, output.format)
 
 
 def _hints(found: WhyNot, trying: Trying) -> Hints:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.errors import CaseError, Problem
 from engine.inquiry.inquiry import View
 from engine.inquiry.slots import Pair
 
@@ -12,11 +11,6 @@ def certain(view: View, goal: Pair) -> str | None:
 
     Raises CaseError where the facts allow no completion, GaveUp.
     """
-    base = view.assume()
-    model = view.solver.solve(base)
-    if model is None:
-        what = "whatever the unknowns are, the facts break a constraint of the knowledge base"
-        raise CaseError(Problem("constraint", what, view.case.where))
-    verdict = view.verdict_in(model, goal)
-    other = view.solver.solve([*base, -view.ground.verdicts[goal][verdict]])
-    return verdict if other is None else None
+    verdict = view.verdict_in(view.some(), goal)
+    others = view.solver.satisfiable([*view.assume(), -view.ground.verdicts[goal][verdict]])
+    return None if others else verdict

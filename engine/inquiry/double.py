@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from engine.cases.model import Case, Fact
+from engine.cases.model import Case
 from engine.inquiry.ground import Ground
-from engine.inquiry.layer import Layer
 from engine.inquiry.slots import Pair, Slot, slots
 from engine.inquiry.solver import CONFLICTS, Literal, Model, Solver
-from engine.inquiry.supposed import SUPPOSED
-from engine.knowledge.conditions import Value
 from engine.knowledge.model import KnowledgeBase
 
 
@@ -35,24 +32,22 @@ class Double:
             self._read_alike(mine.get(pair, ()), theirs)
         self.old = Ground(old, parts, True, self.solver, mine)
         self.new = Ground(new, parts, True, self.solver, both)
-        for here, there in zip(_layers(self.old), _layers(self.new), strict=True):
+        for here, there in zip(self.old.layers, self.new.layers, strict=True):
             for one, other in here.alike(there, alike):
-                self.solver.forbid([one, -other])
-                self.solver.forbid([-one, other])
-        for slot in {
-            slot.unknown: slot for each in (*mine.values(), *both.values()) for slot in each
-        }.values():
-            self._prefer_unknown(slot)
+                self.solver.equal(one, other)
+        for unknown in dict.fromkeys(s.unknown for each in (*mine.values(), *both.values()) for s in each):
+            self.solver.prefer(unknown)
 
     def differ(self, goal: Pair) -> Model | None:
         """A case, of few facts, for which the goal has another verdict; None where there is none at all.
 
         Raises GaveUp.
         """
-        before, after = self.old.verdicts.get(goal, {}), self.new.verdicts.get(goal, {})
-        formulas = self.old.formulas
-        ways = [formulas.both([atom, -after.get(value, -self.solver.true)]) for value, atom in before.items()]
-        return self.least([formulas.either(ways)])
+        return self.least([self.apart(goal)])
+
+    def apart(self, goal: Pair) -> Literal:
+        """A literal that holds where the goal has another verdict."""
+        return self.old.formulas.apart(self.old.verdicts.get(goal, {}), self.new.verdicts.get(goal, {}))
 
     def kinds(self, goal: Pair, known: Iterable[tuple[str, str]] = ()) -> Iterator[tuple[str, str, Model]]:
         """Each pair of different verdicts that the goal has under the two, with a case of few facts for it.
@@ -65,7 +60,7 @@ class Double:
                     continue
                 # One at a time, and first whether there is any: all together are searched for far longer.
                 wanted = [self.old.formulas.both([here, there])]
-                if self.solver.solve(wanted) is not None and (model := self.least(wanted)) is not None:
+                if self.solver.satisfiable(wanted) and (model := self.least(wanted)) is not None:
                     yield before, after, model
 
     def least(self, wanted: list[Literal]) -> Model | None:
@@ -74,7 +69,7 @@ class Double:
 
     def case(self, model: Model, name: str) -> Case:
         """The case of the answer set."""
-        return case_of(self.old, model, name)
+        return self.old.case(model, name)
 
     def _read_alike(self, mine: tuple[Slot, ...], theirs: tuple[Slot, ...]) -> None:
         """What only one of them knows is out exactly where the set is stated whole, in words of both."""
@@ -88,35 +83,6 @@ class Double:
             self.solver.forbid([whole, slot.unknown])
         for slot in alone:
             self.solver.forbid([-whole, -slot.unknown])
-
-    def _prefer_unknown(self, slot: Slot) -> None:
-        stated = self.solver.atom()
-        self.solver.rule(stated, [-slot.unknown])
-        self.solver.prefer_false(stated)
-
-
-def case_of(ground: Ground, model: Model, name: str) -> Case:
-    """The case that the answer set describes."""
-    facts = []
-    for pair, each in ground.slots.items():
-        inside: list[Value] = []
-        outside: list[Value] = []
-        for slot in each:
-            for cell, atom in slot.options:
-                if model.holds(atom):
-                    value = cell.value if slot.member is None else slot.member
-                    (outside if slot.member is not None and not cell.value else inside).append(value)
-        if inside or outside:
-            attribute = ground.kb.attributes[pair[1]]
-            closed = attribute.single or len(inside) + len(outside) == len(attribute.values)
-            facts.append(Fact(*pair, tuple(inside), tuple(outside), closed, SUPPOSED))
-    facts.sort(key=lambda fact: (fact.entity, fact.attribute))
-    return Case(name, tuple(facts), ground.parts or None, part_order=ground.parts)
-
-
-def _layers(ground: Ground) -> tuple[Layer, ...]:
-    assert ground.possible is not None
-    return ground.established, ground.possible, ground.possible.against
 
 
 def _alike(mine: tuple[Slot, ...], theirs: tuple[Slot, ...]) -> tuple[Slot, ...]:

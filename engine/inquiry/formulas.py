@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.inquiry.solver import Literal, Solver
 
@@ -41,6 +41,11 @@ class Formulas:
             for literal in wanted:
                 self.solver.rule(atom, [literal])
         return atom
+
+    def apart(self, one: Mapping[str, Literal], other: Mapping[str, Literal]) -> Literal:
+        """A literal that holds where two goals, told by a literal for each verdict, differ in theirs."""
+        false = -self.true
+        return self.either(self.both([literal, -other.get(value, false)]) for value, literal in one.items())
 
     def several(self, count: int, literals: Iterable[Literal]) -> Literal:
         """A literal that holds where at least so many of these do, each counted as often as it is there."""

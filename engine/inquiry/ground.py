@@ -7,13 +7,18 @@ suffices where every input has a value, since then F = E = P; with `bounds` the 
 
 from __future__ import annotations
 
-from engine.cases.model import ROOT
+from collections.abc import Iterable
+
+from engine.cases.model import ROOT, Case
 from engine.inference.derivation import CONFLICT
-from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
+from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Supposed
+from engine.inquiry.cells import Cell
 from engine.inquiry.formulas import Formulas
 from engine.inquiry.layer import Layer
-from engine.inquiry.slots import Pair, Slots, slots
-from engine.inquiry.solver import Solver
+from engine.inquiry.slots import Pair, Slot, Slots, slots
+from engine.inquiry.solver import Model, Solver
+from engine.inquiry.supposed import suppose
+from engine.knowledge.conditions import Value
 from engine.knowledge.model import KnowledgeBase
 
 
@@ -34,13 +39,14 @@ class Ground:
         self.established = self._layer()
         """What is established as things stand."""
         self.possible: Layer | None = None
-        layers = [self.established]
+        self.layers = [self.established]
+        """The models: established; with `bounds`, firm and possible too."""
         if bounds:
             firm, self.possible = self._against(self._layer(firm=True), self._layer(imagined=True))
-            layers += [firm, self.possible]
-        for layer in layers:
+            self.layers += [firm, self.possible]
+        for layer in self.layers:
             layer.declare()
-        for layer in layers:
+        for layer in self.layers:
             layer.conclude()
         self._forbid()
         self.verdicts: dict[Pair, dict[str, int]] = {
@@ -53,6 +59,26 @@ class Ground:
     def entities(self, scope: str) -> tuple[str, ...]:
         """The entities of the scope."""
         return (ROOT,) if scope == "root" else self.parts
+
+    def supposed(self, model: Model, pair: Pair, slots: Iterable[Slot]) -> Supposed:
+        """What the answer set says in these slots of the pair, those left out that are unknown."""
+        inside: list[Value] = []
+        excluded: list[Value] = []
+        cell: Cell | None = None
+        for slot in slots:
+            for chosen, _ in (option for option in slot.options if model.holds(option[1])):
+                if slot.member is None:
+                    inside.append(chosen.value)
+                    cell = chosen if self.kb.attributes[pair[1]].type == "number" else None
+                else:
+                    (inside if chosen.value else excluded).append(slot.member)
+        return Supposed(*pair, tuple(inside), tuple(excluded), cell)
+
+    def case(self, model: Model, name: str) -> Case:
+        """The case that the answer set describes."""
+        told = (self.supposed(model, pair, slots) for pair, slots in self.slots.items())
+        stated = (each for each in told if each.values or each.excluded)
+        return suppose(Case(name, (), self.parts or None, part_order=self.parts), self.kb, stated)
 
     def _layer(self, firm: bool = False, imagined: bool = False) -> Layer:
         return Layer(self.kb, self.parts, self.slots, self.formulas, firm, imagined)

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from engine.cases.model import Case, Fact
+from engine.errors import CaseError, Problem
 from engine.inquiry.answers import Supposed
-from engine.inquiry.cells import Cell
 from engine.inquiry.ground import Ground
 from engine.inquiry.slots import Pair, Slot
 from engine.inquiry.solver import CONFLICTS, Literal, Model, Solver
-from engine.knowledge.conditions import Value
 from engine.knowledge.model import KnowledgeBase
 
 
@@ -67,6 +66,14 @@ class View:
             found += literals if pair in kept else [-slot.unknown for slot in self.told(pair)]
         return [*found, *self.rest]
 
+    def some(self) -> Model:
+        """An answer set of the case. Raises CaseError where the facts allow none, GaveUp."""
+        model = self.solver.solve(self.assume())
+        if model is None:
+            what = "whatever the unknowns are, the facts break a constraint of the knowledge base"
+            raise CaseError(Problem("constraint", what, self.case.where))
+        return model
+
     def verdict(self, goal: Pair, value: str) -> Literal | None:
         """The literal of the goal's having this verdict; None where it never can."""
         return self.ground.verdicts[goal].get(value)
@@ -77,17 +84,7 @@ class View:
 
     def supposed(self, model: Model, pair: Pair, slots: Iterable[Slot]) -> Supposed:
         """What the answer set says in these slots of the pair."""
-        inside: list[Value] = []
-        excluded: list[Value] = []
-        cell: Cell | None = None
-        for slot in slots:
-            chosen = next(cell for cell, atom in slot.options if model.holds(atom))
-            if slot.member is None:
-                inside.append(chosen.value)
-                cell = chosen if self.ground.kb.attributes[pair[1]].type == "number" else None
-            else:
-                (inside if chosen.value else excluded).append(slot.member)
-        return Supposed(*pair, tuple(inside), tuple(excluded), cell)
+        return self.ground.supposed(model, pair, slots)
 
     def answers(self, model: Model, pairs: Iterable[Pair]) -> tuple[Supposed, ...]:
         """What the answer set says about these unknowns."""

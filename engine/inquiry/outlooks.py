@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from engine.cases.model import Case
-from engine.errors import CaseError, Problem
 from engine.inference.derivation import CONFLICT, Derivation, Status, Verdict
 from engine.inquiry.answers import NOT_APPLICABLE, Outcome, Outlook
 from engine.inquiry.branches import Undecided, branches
@@ -53,9 +52,7 @@ class _Looking:
         self._confirmer = Confirmer(infer)
         self._cases: dict[Model, Case] = {}
         self._models: dict[Pair, dict[str, Model]] = {goal: {} for goal in self._view.ground.verdicts}
-        if not self._seek():
-            what = "whatever the unknowns are, the facts break a constraint of the knowledge base"
-            raise CaseError(Problem("constraint", what, self._case.where))
+        self._note(self._view.some())
 
     def exact(self, verdict: Verdict) -> Outlook:
         """The outlook of a goal that the bounds leave open."""
@@ -73,19 +70,16 @@ class _Looking:
         matters = self._matters(goal, verdict, outcomes)
         return Outlook(*goal, named(verdict), verdict.status, "solver", outcomes, (), matters, sound)
 
-    def _seek(self, *more: int) -> bool:
-        """Look for a completion, and note all its verdicts."""
-        model = self._solver.solve([*self._base, *more])
-        if model is not None:
-            for goal, found in self._models.items():
-                found.setdefault(self._view.verdict_in(model, goal), model)
-        return model is not None
+    def _note(self, model: Model) -> None:
+        """Keep the completion for every verdict that none was found for."""
+        for goal, found in self._models.items():
+            found.setdefault(self._view.verdict_in(model, goal), model)
 
     def _reached(self, goal: Pair) -> list[str]:
         """The verdicts that completions have, in the order of the vocabulary."""
         for value, atom in self._view.ground.verdicts[goal].items():
-            if value not in self._models[goal]:
-                self._seek(atom)
+            if value not in self._models[goal] and (model := self._solver.solve([*self._base, atom])):
+                self._note(model)
         domain = (*map(str, self._view.ground.kb.attributes[goal[1]].values), CONFLICT, NOT_APPLICABLE)
         return [value for value in domain if value in self._models[goal]]
 

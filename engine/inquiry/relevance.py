@@ -47,11 +47,8 @@ class Twin:
     def _differs(self, goal: Pair) -> Literal:
         """A literal that holds where the two have different verdicts."""
         if goal not in self._differing:
-            formulas, others = self._view.ground.formulas, self._other.verdicts[goal]
-            ways = [
-                formulas.both([a, -others[value]]) for value, a in self._view.ground.verdicts[goal].items()
-            ]
-            self._differing[goal] = formulas.either(ways)
+            mine = self._view.ground
+            self._differing[goal] = mine.formulas.apart(mine.verdicts[goal], self._other.verdicts[goal])
         return self._differing[goal]
 
     def _given(self) -> list[Literal]:

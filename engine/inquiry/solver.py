@@ -73,6 +73,11 @@ class Solver:
         """Not the whole body."""
         self._open().add_rule([], list(body))
 
+    def equal(self, one: Literal, other: Literal) -> None:
+        """Both or neither."""
+        self.forbid([one, -other])
+        self.forbid([-one, other])
+
     def choice(self, atom: int) -> None:
         """The atom may hold or not."""
         self._open().add_rule([atom], [], True)
@@ -80,6 +85,12 @@ class Solver:
     def at_least(self, head: int, count: int, body: Iterable[Literal]) -> None:
         """The head holds where at least so many literals of the body do (the body has no repetition)."""
         self._open().add_weight_rule([head], count, [(literal, 1) for literal in body])
+
+    def prefer(self, literal: Literal) -> None:
+        """In `minimal`, have the literal hold where it can."""
+        against = self.atom()
+        self.rule(against, [-literal])
+        self.prefer_false(against)
 
     def prefer_false(self, atom: int) -> None:
         """In `minimal`, keep the atom false where it can be."""

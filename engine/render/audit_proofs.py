@@ -9,8 +9,9 @@ from engine.audit.receipt import Receipt
 from engine.errors import Problem
 from engine.frozen import frozen
 from engine.render.escape import json_text, visible
+from engine.render.phrases import counted
 from engine.render.workbench.form import document
-from engine.render.workbench.lines import counted, joined
+from engine.render.workbench.lines import joined
 
 
 @frozen

@@ -14,8 +14,9 @@ from engine.inference.derivation import Firing, Verdict
 from engine.knowledge.conditions import written
 from engine.render.escape import json_text, visible
 from engine.render.paint import Paper, wrap
+from engine.render.phrases import counted
 from engine.render.workbench.form import document
-from engine.render.workbench.lines import counted, joined
+from engine.render.workbench.lines import joined
 from engine.workbench.changes import Change, Changed, Difference
 
 SHOWN = 10

@@ -63,6 +63,11 @@ def explanation_plain(explanation: Explanation, case: Case, version: str) -> dic
     }
 
 
+def data_text(data: dict[str, Any], form: str) -> str:
+    """The data in this form: json or yaml."""
+    return to_json(data) if form == "json" else to_yaml(data)
+
+
 def to_json(data: dict[str, Any]) -> str:
     """The data as JSON text, ending in a line feed."""
     return json_text(data) + "\n"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from engine.advice.cited import all_cited
 from engine.advice.explanation import Explanation, Topic
 from engine.advice.recommendation import Answer, Recommendation
+from engine.inquiry.answers import NOT_APPLICABLE
 from engine.render import phrases
 from engine.render.details import about_rows, detail_rows, knowledge_named, title_notes
 from engine.render.escape import code, markdown, visible
@@ -18,7 +19,7 @@ from engine.render.text import Hints, entry_lines, part_row, root_row
 def recommendation_markdown(recommendation: Recommendation, hints: Hints = (), verbose: bool = False) -> str:
     """The whole answer as a document."""
     kb = recommendation.knowledge
-    others = [a for a in recommendation.answers[1:] if a.verdict.status != phrases.NOT_APPLICABLE]
+    others = [a for a in recommendation.answers[1:] if a.verdict.status != NOT_APPLICABLE]
     blocks = [f"# {markdown(recommendation.case)}"]
     as_of = [f"as of {recommendation.as_of}"] if recommendation.as_of else []
     blocks += [markdown(note) for note in (*as_of, *title_notes(recommendation))]

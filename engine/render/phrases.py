@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.advice.sentences import joined
 from engine.errors import Where
 from engine.inference.derivation import CONFLICT, How, Status
+from engine.inquiry.answers import UNDETERMINED
 
 if TYPE_CHECKING:
     # A recommendation needs these words, but nothing of explanations.
@@ -22,8 +23,6 @@ STATUS_MEANS: dict[Status, str] = {
     "undetermined": "too little is known for any rule to reach a verdict",
     "not applicable": "no rule can reach a verdict, and none is needed",
 }
-UNDETERMINED = "undetermined"
-NOT_APPLICABLE = "not applicable"
 UNKNOWN_MARK = "?"
 CLAIMS = "What the claims say"
 ANY_IS_ENOUGH = "any one of these is enough:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.advice.recommendation import Answer, Entry, Recommendation, Section
+from engine.inquiry.answers import NOT_APPLICABLE
 from engine.render import phrases
 from engine.render.details import about_rows, detail_rows, title_notes
 from engine.render.escape import visible
@@ -26,7 +27,7 @@ def recommendation_text(
     recommendation: Recommendation, paper: Paper, hints: Hints = (), verbose: bool = False
 ) -> str:
     """The whole answer as text, ending in a line feed."""
-    others = [a for a in recommendation.answers[1:] if a.verdict.status != phrases.NOT_APPLICABLE]
+    others = [a for a in recommendation.answers[1:] if a.verdict.status != NOT_APPLICABLE]
     parts = [part_row(answer) for answer in others if answer.verdict.entity]
     roots = [root_row(answer) for answer in others if not answer.verdict.entity]
     blocks = [

@@ -12,7 +12,7 @@ from engine.frozen import frozen
 from engine.inference.derivation import Derivation
 from engine.knowledge.model import Attribute, KnowledgeBase, Rule
 from engine.knowledge.strata import stratify
-from engine.workbench.links import read
+from engine.workbench.links import index, read
 
 Change = Literal["added", "removed", "changed"]
 
@@ -131,21 +131,15 @@ def _logic(rule: Rule) -> tuple[Any, ...]:
 
 def feeding(kb: KnowledgeBase, attribute: str) -> frozenset[str]:
     """The rules on which the attribute depends, those that override them included."""
-    overriders: dict[str, list[str]] = {}
-    concluding: dict[str, list[str]] = {}
-    for rule in kb.rules.values():
-        for other in rule.overrides:
-            overriders.setdefault(other, []).append(rule.id)
-        for name in rule.attributes:
-            concluding.setdefault(name, []).append(rule.id)
+    links = index(kb)
     found: set[str] = set()
-    todo = list(concluding.get(attribute, ()))
+    todo = list(links.reaching.get(attribute, ()))
     while todo:
         id = todo.pop()
         if id not in found:
             found.add(id)
-            todo += overriders.get(id, ())
-            todo += [each for name in read(kb.rules[id]) for each in concluding.get(name, ())]
+            todo += links.overriders.get(id, ())
+            todo += [each for name in read(kb.rules[id]) for each in links.reaching.get(name, ())]
     return frozenset(found)
 
 

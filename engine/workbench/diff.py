@@ -18,11 +18,11 @@ from engine.inquiry.double import Double
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import GaveUp
 from engine.inquiry.verdicts import named
-from engine.knowledge.conditions import AtLeast, walk
 from engine.knowledge.model import KnowledgeBase
 from engine.workbench.changes import unaffected
 from engine.workbench.diff_causes import Blame, Responsible
 from engine.workbench.diff_witness import Witness, witness_of
+from engine.workbench.links import largest_count
 
 LEAST_PARTS = 2
 """Cases have up to so many parts, or as many as some condition counts."""
@@ -82,14 +82,7 @@ class Behaviour:
 
 def most_parts(old: KnowledgeBase, new: KnowledgeBase) -> int:
     """How many parts the cases have at most: two, or the largest number of them that a condition asks for."""
-    counts = [
-        each.count
-        for kb in (old, new)
-        for condition in (*(r.when for r in kb.rules.values()), *(c.never for c in kb.constraints))
-        for each, _ in walk(condition)
-        if isinstance(each, AtLeast)
-    ]
-    return max([LEAST_PARTS, *counts])
+    return max(LEAST_PARTS, largest_count(old, new))
 
 
 def compare(

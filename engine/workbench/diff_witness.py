@@ -8,7 +8,7 @@ from engine.cases.model import Case, Fact
 from engine.cases.reader import read_case
 from engine.cases.written import write_case
 from engine.frozen import frozen
-from engine.inquiry.double import Double, case_of
+from engine.inquiry.double import Double
 from engine.inquiry.solver import Model
 from engine.knowledge.model import KnowledgeBase
 
@@ -28,7 +28,7 @@ class Witness:
 
 def witness_of(double: Double, model: Model, name: str, old: KnowledgeBase, new: KnowledgeBase) -> Witness:
     """The witness of this answer set, read back from its files."""
-    case = _joint(case_of(double.old, model, name), case_of(double.new, model, name), old, new)
+    case = _joint(double.old.case(model, name), double.new.case(model, name), old, new)
     before = write_case(old, case)
     alike = old.words.plural == new.words.plural
     after = before if alike else write_case(new, case)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.frozen import frozen
-from engine.knowledge.conditions import Condition, InRange, OneOf, Value, walk
+from engine.knowledge.conditions import AtLeast, Condition, InRange, OneOf, Value, walk
 from engine.knowledge.model import Goal, KnowledgeBase, Rule
 
 
@@ -24,14 +24,18 @@ def read(rule: Rule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tested + copied))
 
 
-def readers(kb: KnowledgeBase, attribute: str) -> tuple[str, ...]:
-    """The rules that read the attribute."""
-    return tuple(rule.id for rule in kb.rules.values() if attribute in read(rule))
+def shown(kb: KnowledgeBase) -> tuple[str, ...]:
+    """The attributes whose values stand under a goal, or say which of them stand first; each once."""
+    names = (name for goal in kb.goals for each in goal.show for name in (each.attribute, each.first))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
-def reaching(kb: KnowledgeBase, attribute: str) -> tuple[str, ...]:
-    """The rules, presumptions among them, that conclude about the attribute."""
-    return tuple(rule.id for rule in kb.rules.values() if attribute in rule.attributes)
+def largest_count(*kbs: KnowledgeBase) -> int:
+    """The most parts for which a condition of these asks; 0 where none counts."""
+    conditions = [rule.when for kb in kbs for rule in kb.rules.values()]
+    conditions += [constraint.never for kb in kbs for constraint in kb.constraints]
+    counts = (each.count for c in conditions for each, _ in walk(c) if isinstance(each, AtLeast))
+    return max(counts, default=0)
 
 
 def passes(rule: Rule, attribute: str, value: Value) -> bool:
@@ -56,11 +60,6 @@ def feeds(kb: KnowledgeBase, rule: Rule, among: Iterable[str] | None = None) -> 
         for other in (kb.rules if among is None else among)
         if any(passes(kb.rules[other], conclusion.attribute, conclusion.value) for conclusion in rule.then)
     )
-
-
-def overriders(kb: KnowledgeBase, rule: Rule) -> tuple[str, ...]:
-    """The rules that override this one."""
-    return tuple(other.id for other in kb.rules.values() if rule.id in other.overrides)
 
 
 @frozen

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from engine.knowledge.model import Goal, KnowledgeBase
 from engine.knowledge.wording import describe
+from engine.render.phrases import counted
 from engine.render.workbench.book_rules import chapter, parameters, presumptions
 from engine.render.workbench.book_words import cases, spoken, vocabulary
-from engine.render.workbench.lines import counted
 from engine.render.workbench.pages import (
     Block,
     Code,

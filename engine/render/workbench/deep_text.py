@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from engine.knowledge.model import KnowledgeBase
 from engine.render.escape import path_argument, visible
 from engine.render.paint import Paper
+from engine.render.phrases import counted
 from engine.render.workbench.findings import sizes
-from engine.render.workbench.lines import counted, joined, labelled
+from engine.render.workbench.lines import joined, labelled
 from engine.workbench.deep.check import Report
 from engine.workbench.deep.codes import Code
 from engine.workbench.deep.finding import Finding

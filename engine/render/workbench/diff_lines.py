@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.advice.sentences import joined
 from engine.audit.replay import Replayed
 from engine.knowledge.model import KnowledgeBase
-from engine.render.workbench.lines import counted
+from engine.render.phrases import counted
 from engine.workbench.diff import Behaviour, Kind
 from engine.workbench.diff_cases import Compared
 from engine.workbench.diff_causes import Responsible

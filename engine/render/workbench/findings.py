@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence, Sized
 from engine.errors import Problem
 from engine.knowledge.model import KnowledgeBase
 from engine.render.escape import visible
+from engine.render.phrases import counted
 from engine.render.workbench.form import document, knowledge
-from engine.render.workbench.lines import counted, joined
+from engine.render.workbench.lines import joined
 
 
 def text(kb: KnowledgeBase, findings: Sequence[Problem]) -> str:

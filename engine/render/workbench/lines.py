@@ -33,11 +33,6 @@ def table(rows: Iterable[tuple[str, ...]], paper: Paper, gap: int = 2) -> list[s
     return [line.rstrip() for line in found]
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """The number with its noun."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def cases(files: Sequence[str]) -> str:
     """The names of case files; the folder is said once where they share one."""
     folders = {os.path.dirname(file) for file in files}

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from engine.advice.supposing import settings
 from engine.cases.model import Case
 from engine.cases.written import write_case
-from engine.knowledge.conditions import written
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.wording import describe
 from engine.render.escape import visible
 from engine.render.paint import Paper, wrap
+from engine.render.phrases import counted
 from engine.render.workbench.case_file import case_file
 from engine.render.workbench.form import document, knowledge
-from engine.render.workbench.lines import counted, joined, labelled
+from engine.render.workbench.lines import joined, labelled
 from engine.workbench.mutation.decisive import Decided
 from engine.workbench.mutation.further import Further
 from engine.workbench.mutation.testing import Fate, Mutation, Tested
@@ -79,15 +80,11 @@ def _differs(difference: Difference) -> str:
 
 def _short(kb: KnowledgeBase, case: Case) -> str:
     """The case on one line, as settings on a command line say it."""
-    words = []
+    words: list[str] = []
     for fact in case.facts:
         prefix = f"{fact.entity}." if fact.entity else ""
         name = fact.attribute.removeprefix(f"{kb.words.singular}.") if fact.entity else fact.attribute
-        if fact.closed:
-            words.append(f"{prefix}{name}={','.join(written(value) for value in fact.values) or 'none'}")
-        else:
-            words += [f"{prefix}{name}+={written(value)}" for value in fact.values]
-            words += [f"{prefix}{name}-={written(value)}" for value in fact.excluded]
+        words += settings(fact, f"{prefix}{name}")
     named = {fact.entity for fact in case.facts}
     words += [f"{part} (nothing known)" for part in case.parts or () if part not in named]
     return visible("; ".join(words)) or "a case of which nothing is known"

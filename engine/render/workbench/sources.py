@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from engine.knowledge.model import KnowledgeBase, Source
 from engine.render.escape import visible
 from engine.render.paint import Paper, columns, pad, wrap
+from engine.render.phrases import counted
 from engine.render.workbench.form import document, knowledge
-from engine.render.workbench.lines import counted, joined, labelled
+from engine.render.workbench.lines import joined, labelled
 from engine.workbench.sources import Located
 
 MARGIN = 10

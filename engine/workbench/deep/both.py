@@ -13,7 +13,7 @@ from engine.knowledge.conditions import Value
 from engine.knowledge.model import Rule
 from engine.workbench.deep.edits import Edited
 from engine.workbench.deep.finding import Pair
-from engine.workbench.deep.texts import visible_attributes
+from engine.workbench.links import shown
 
 
 class Both:
@@ -60,8 +60,8 @@ class Both:
     def apart(self) -> Literal:
         """A verdict or a shown value of the copy is another one."""
         alike = (ROOT, *self.parts[:1])  # of the parts one is as good as any other
-        ways = [self._verdict_apart(goal) for goal in self.double.old.verdicts if goal[0] in alike]
-        for name in visible_attributes(self.kb):
+        ways = [self.double.apart(goal) for goal in self.double.old.verdicts if goal[0] in alike]
+        for name in shown(self.kb):
             entity = self.entity(self.kb.attributes[name].scope)
             if entity is not None:
                 ways.append(self._unlike((entity, name)))
@@ -91,15 +91,6 @@ class Both:
                     self.solver.forbid([same, -mine, theirs])
         return self._alike[name]
 
-    def _verdict_apart(self, goal: Pair) -> Literal:
-        """The goal has different verdicts in the two."""
-        after = self.double.new.verdicts[goal]
-        ways = [
-            self.formulas.both([atom, -after.get(value, -self.solver.true)])
-            for value, atom in self.double.old.verdicts[goal].items()
-        ]
-        return self.formulas.either(ways)
-
     def _unlike(self, pair: Pair, bounds: bool = False) -> Literal:
         """Some value is concluded in one of the two only; with `bounds`, or is firm, or possible."""
         ways = []
@@ -110,9 +101,7 @@ class Both:
     def _atoms(self, pair: Pair, bounds: bool) -> Iterator[tuple[Literal, Literal]]:
         """The literals of each value that rules conclude, in the one and in the other."""
         old, new = self.double.old, self.double.new
-        layers = [(old.established, new.established)]
-        if bounds and old.possible is not None and new.possible is not None:
-            layers += [(old.possible, new.possible), (old.possible.against, new.possible.against)]
+        layers = list(zip(old.layers, new.layers, strict=True))[: None if bounds else 1]
         for value in self._values.get(pair[1], ()):
             yield from ((mine.atom(*pair, value), theirs.atom(*pair, value)) for mine, theirs in layers)
 

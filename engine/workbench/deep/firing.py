@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.advice.sentences import joined
 from engine.errors import Where
 from engine.inference.derivation import Firing
 from engine.knowledge.model import Rule
 from engine.workbench.deep.finding import Finding, Witness
 from engine.workbench.deep.looking import Looking
-from engine.workbench.deep.wording import listed
 
 
 def rules(looking: Looking) -> Iterator[Finding]:
@@ -52,7 +52,7 @@ def _never(looking: Looking, rule: Rule) -> Finding:
             f"drop it, or part its condition from those of the rules about {name}",
             witness=Witness(free.case(f"always-silent {rule.id}"), silent=(firing,)),
         )
-    by = listed([other.id for other in others])
+    by = joined([other.id for other in others])
     defeated = space.find(
         rule.scope,
         lambda world, entity: [

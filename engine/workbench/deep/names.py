@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.advice.sentences import joined
 from engine.knowledge.conditions import OneOf, Value, written
 from engine.knowledge.model import Attribute
 from engine.workbench.deep.finding import Finding
 from engine.workbench.deep.looking import Looking
-from engine.workbench.deep.texts import visible_attributes
-from engine.workbench.deep.wording import listed
-from engine.workbench.links import carrying_goals, carrying_rules, tests
+from engine.workbench.links import carrying_goals, carrying_rules, shown, tests
 
 
 def values(looking: Looking) -> Iterator[Finding]:
@@ -27,7 +26,7 @@ def values(looking: Looking) -> Iterator[Finding]:
             given.setdefault(each.attribute, set()).add(each.value)
             if each.member_of:
                 read.setdefault(each.member_of, set()).add(each.value)
-    seen = {goal.attribute for goal in kb.goals} | set(visible_attributes(kb))
+    seen = {goal.attribute for goal in kb.goals} | set(shown(kb))
     for goal in kb.goals:
         if goal.otherwise:
             given.setdefault(goal.attribute, set()).add(goal.otherwise.value)
@@ -50,7 +49,7 @@ def _values(attribute: Attribute, verb: str, used: set[Value]) -> Iterator[Findi
     # Of the values of which one holds, those that nothing reads say that it is none of the others.
     rest = attribute.asked and attribute.single
     noun = "value" if len(unused) == 1 else "values"
-    what = f"no rule {verb} the {noun} {listed(unused)} of {attribute.name}"
+    what = f"no rule {verb} the {noun} {joined(unused)} of {attribute.name}"
     hint = "drop it, or let a rule use it" if len(unused) == 1 else "drop them, or let rules use them"
     if rest:
         what += ": to state it only says that it is none of the others"

@@ -8,7 +8,6 @@ from functools import cached_property
 from engine.cases.model import ROOT, Case
 from engine.frozen import frozen
 from engine.inference.derivation import Firing
-from engine.inquiry.double import case_of
 from engine.inquiry.ground import Ground
 from engine.inquiry.layer import Guards
 from engine.inquiry.solver import CONFLICTS, Literal, Model, Solver
@@ -18,7 +17,8 @@ from engine.workbench.deep.both import Both
 from engine.workbench.deep.edits import Edited
 from engine.workbench.deep.finding import Pair
 from engine.workbench.deep.reach import Reach
-from engine.workbench.deep.texts import spoken, visible_attributes
+from engine.workbench.deep.texts import spoken
+from engine.workbench.links import largest_count, shown
 
 FEWEST = 2
 """Cases of up to so many parts are looked at even where no rule counts them."""
@@ -28,11 +28,10 @@ def most_parts(kb: KnowledgeBase) -> int:
     """How many parts the largest cases have: one more than rules count to; none where none is spoken of."""
     conditions = [rule.when for rule in kb.rules.values()] + [each.never for each in kb.constraints]
     inside = [each for condition in conditions for each, _ in walk(condition)]
-    counts = [each.count for each in inside if isinstance(each, AtLeast)]
     scopes = {each.scope for each in kb.rules.values()} | {each.scope for each in kb.attributes.values()}
     if "part" not in scopes and not any(isinstance(each, AtLeast | Every | No) for each in inside):
         return 0
-    return max([FEWEST, *(count + 1 for count in counts)])
+    return max(FEWEST, largest_count(kb) + 1)
 
 
 class World:
@@ -49,9 +48,7 @@ class World:
             self.solver.watch(literal)
         for slots in self.ground.slots.values():
             for slot in slots:
-                stated = self.solver.atom()
-                self.solver.rule(stated, [-slot.unknown])
-                self.solver.prefer_false(stated)
+                self.solver.prefer(slot.unknown)
 
     @cached_property
     def both(self) -> Both:
@@ -95,7 +92,7 @@ class World:
 
     def case(self, model: Model, name: str) -> Case:
         """The case of the answer set."""
-        return case_of(self.ground, model, name)
+        return self.ground.case(model, name)
 
     def fired(self, model: Model, entity: str) -> list[str]:
         """The rules that fire for the entity, in the order of the knowledge base."""
@@ -127,7 +124,7 @@ class Space:
         self.spoken = spoken(kb)
         """The attributes that sentences name."""
         goals = {goal.attribute for goal in kb.goals}
-        self._seen = goals | set(visible_attributes(kb))
+        self._seen = goals | set(shown(kb))
         told = self._seen | self.spoken.keys()
         self.mutable = tuple(name for name in kb.attributes if name not in told)
         """The attributes that matter only as far as rules read them."""

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.advice.sentences import joined
 from engine.inference.derivation import Firing
 from engine.knowledge.model import Attribute, Rule
 from engine.workbench.deep.edits import Part, mute_key, rule_key
 from engine.workbench.deep.finding import Finding, Severity, Witness
 from engine.workbench.deep.looking import Looking
-from engine.workbench.deep.wording import condition_words, listed
-from engine.workbench.links import readers, tests
+from engine.workbench.deep.wording import condition_words
+from engine.workbench.links import index, tests
 
 SAME = "no verdict and no shown value ever differs"
 
 
 def attributes(looking: Looking) -> Iterator[Finding]:
     """Derived attributes that influence nothing, and asked ones of which no answer matters."""
-    kb = looking.kb
+    kb, readers = looking.kb, index(looking.kb).readers
     constrained = {test.attribute for each in kb.constraints for test in tests(each.never)}
     concluded = {name for rule in kb.rules.values() for name in rule.attributes}
 
     def body(attribute: Attribute) -> Iterator[Finding]:
-        name, by = attribute.name, readers(kb, attribute.name)
+        name, by = attribute.name, readers.get(attribute.name, ())
         if looking.space.differs([mute_key(name)], [kb.rules[id] for id in by]):
             return
         looking.idle.add(name)
@@ -38,7 +39,7 @@ def attributes(looking: Looking) -> Iterator[Finding]:
 
     def asks(attribute: Attribute) -> bool:
         if attribute.asked:
-            return attribute.name not in constrained and bool(readers(kb, attribute.name))
+            return attribute.name not in constrained and attribute.name in readers
         return attribute.name in concluded
 
     mutable = [kb.attributes[name] for name in looking.space.mutable if asks(kb.attributes[name])]
@@ -140,7 +141,7 @@ def rules(looking: Looking) -> Iterator[Finding]:
                 "keep it if the citation is what it is for",
             )
         elif presuming:
-            what = f"{what}; {listed([each.id for each in presuming])} would presume what it concludes"
+            what = f"{what}; {joined([each.id for each in presuming])} would presume what it concludes"
             hint = "keep it if that shall be said as known and not as presumed"
         also = tuple((each.id, each.where) for each in presuming)
         severity: Severity = "note" if own or presuming else "warning"

@@ -9,12 +9,6 @@ from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.placeholders import Established, PartsWith, parse_template
 
 
-def visible_attributes(kb: KnowledgeBase) -> tuple[str, ...]:
-    """The attributes printed under goals, each once."""
-    shown = (name for goal in kb.goals for each in goal.show for name in (each.attribute, each.first) if name)
-    return tuple(dict.fromkeys(shown))
-
-
 def spoken(kb: KnowledgeBase) -> dict[str, set[Value]]:
     """The attributes that sentences name, each with the values of which they speak expressly."""
     found: dict[str, set[Value]] = {}

@@ -50,11 +50,6 @@ def range_words(test: InRange) -> str:
     return " and ".join(filter(None, (low, high))) or "any number"
 
 
-def listed(names: list[str]) -> str:
-    """Names with commas, and the last with an and."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-
-
 def _several(word: str, parts: tuple[Condition, ...]) -> str:
     if len(parts) == 1:
         return condition_words(parts[0])

@@ -10,34 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.inquiry.double import Double
-from engine.inquiry.ground import Ground
-from engine.inquiry.layer import Layer
 from engine.inquiry.solver import Literal
-from engine.knowledge.model import KnowledgeBase
 from engine.workbench.links import read
-
-
-def untouched(kb: KnowledgeBase, changed: str) -> frozenset[str]:
-    """The rules to which a change of this one cannot matter."""
-    touched, attributes = {changed}, set(kb.rules[changed].attributes)
-    overridden = set(kb.rules[changed].overrides)
-    while True:
-        more = {
-            rule.id
-            for rule in kb.rules.values()
-            if rule.id not in touched
-            and (
-                rule.id in overridden
-                or not attributes.isdisjoint(read(rule))
-                or (rule.presumption and not attributes.isdisjoint(rule.attributes))
-            )
-        }
-        if not more:
-            return frozenset(kb.rules) - touched
-        touched |= more
-        for id in more:
-            attributes.update(kb.rules[id].attributes)
-            overridden.update(kb.rules[id].overrides)
 
 
 class Same:
@@ -92,18 +66,17 @@ class Same:
         """Whether the two of each pair are; then the solver is told."""
         found = list(pairs)
         for one, other in found:
-            if self._solver.solve([one, -other]) or self._solver.solve([-one, other]):
+            if self._solver.satisfiable([one, -other]) or self._solver.satisfiable([-one, other]):
                 return False
         self._tell(iter(found))
         return True
 
     def _tell(self, pairs: Iterator[tuple[Literal, Literal]]) -> None:
         for one, other in pairs:
-            self._solver.forbid([one, -other])
-            self._solver.forbid([-one, other])
+            self._solver.equal(one, other)
 
     def _firings(self, id: str) -> Iterator[tuple[Literal, Literal]]:
-        for old, new in self._layers():
+        for old, new in zip(self._double.old.layers, self._double.new.layers, strict=True):
             for firing, fired in old.fired.items():
                 if firing.rule == id:
                     yield fired, new.fired[firing]
@@ -113,14 +86,6 @@ class Same:
         rules = [*self._double.old.kb.rules.values(), *self._double.new.kb.rules.values()]
         values = dict.fromkeys(c.value for rule in rules for c in rule.then if c.attribute == name)
         for entity in self._double.old.entities(attribute.scope):
-            for old, new in self._layers():
+            for old, new in zip(self._double.old.layers, self._double.new.layers, strict=True):
                 for value in values:
                     yield old.atom(entity, name, value), new.atom(entity, name, value)
-
-    def _layers(self) -> Iterator[tuple[Layer, Layer]]:
-        yield from zip(_three(self._double.old), _three(self._double.new), strict=True)
-
-
-def _three(ground: Ground) -> tuple[Layer, Layer, Layer]:
-    assert ground.possible is not None, "there are bounds"
-    return ground.established, ground.possible.against, ground.possible

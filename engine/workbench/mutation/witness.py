@@ -13,9 +13,10 @@ from engine.inquiry.double import Double
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import Literal
 from engine.inquiry.verdicts import named
-from engine.knowledge.conditions import AtLeast, walk
 from engine.knowledge.model import KnowledgeBase
-from engine.workbench.mutation.same import Same, untouched
+from engine.workbench.changes import unaffected
+from engine.workbench.links import largest_count, shown
+from engine.workbench.mutation.same import Same
 
 LEAST, MOST = 2, 6
 """Cases of up to so many parts are looked at: LEAST, or the largest `at_least`, but no more than MOST."""
@@ -49,10 +50,7 @@ class Witness:
 
 def bound(kb: KnowledgeBase) -> int:
     """How many parts the cases have at most in which a difference is looked for."""
-    counts = (
-        test.count for rule in kb.rules.values() for test, _ in walk(rule.when) if isinstance(test, AtLeast)
-    )
-    return min(MOST, max(LEAST, *counts, 0))
+    return min(MOST, max(LEAST, largest_count(kb)))
 
 
 def find(old: KnowledgeBase, new: KnowledgeBase, changed: str, most: int) -> Case | None:
@@ -61,15 +59,13 @@ def find(old: KnowledgeBase, new: KnowledgeBase, changed: str, most: int) -> Cas
     `changed` is the rule in which they differ. Over all cases, each input stated or unknown, with 0 to
     `most` parts. Raises GaveUp.
     """
-    alike = untouched(old, changed)
-    if changed in new.rules:
-        alike &= untouched(new, changed)
+    alike = unaffected(old, new)
     for count in range(most + 1):
         parts = tuple(f"{old.words.singular}_{number + 1}" for number in range(count))
         double = Double(old, new, parts, alike=alike)
         same = Same(double, changed, alike)
         # One by one, each difference is settled by what follows from it; all at once it would be a search.
-        ways = [way for way in _ways(double, same) if double.solver.solve(way) is not None]
+        ways = [way for way in _ways(double, same) if double.solver.satisfiable(way)]
         if ways:
             formulas = double.old.formulas
             model = double.least([formulas.either([formulas.both(way) for way in ways])])
@@ -99,12 +95,6 @@ def _ways(double: Double, same: Same) -> Iterator[list[Literal]]:
                 other = new.established.atom(entity, name, member)
                 yield [one, -other]
                 yield [-one, other]
-
-
-def shown(kb: KnowledgeBase) -> tuple[str, ...]:
-    """The attributes whose values stand under a goal, or say which of them stand first."""
-    names = (name for goal in kb.goals for each in goal.show for name in (each.attribute, each.first))
-    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def answer(kb: KnowledgeBase, derivation: Derivation) -> Answer:

@@ -8,7 +8,7 @@ from engine.cases.model import Case
 from engine.inference.derivation import Firing
 from engine.knowledge.model import KnowledgeBase
 from engine.workbench.deep.finding import Finding
-from engine.workbench.deep.texts import visible_attributes
+from engine.workbench.links import shown
 from tests.naive import NaiveResult, evaluate, forbidden, holds
 
 
@@ -81,7 +81,7 @@ def _trimmed(rules: dict) -> dict:  # type: ignore[type-arg]
 
 def seen(kb: KnowledgeBase, case: Case, found: NaiveResult) -> tuple[object, ...]:
     """The verdicts, and what the rules conclude of what is shown."""
-    shown = visible_attributes(kb)
+    told = shown(kb)
     verdicts = {goal: (row.value, row.status == "not applicable") for goal, row in found.verdicts.items()}
     stated = {atom for fact in case.facts for atom in fact.atoms}
-    return verdicts, {atom for atom in found.established.atoms - stated if atom.attribute in shown}
+    return verdicts, {atom for atom in found.established.atoms - stated if atom.attribute in told}
