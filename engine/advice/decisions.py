@@ -11,8 +11,9 @@ from engine.inquiry.alone import Settling, within
 from engine.inquiry.answers import Outcome, Outlook, Supposed
 from engine.inquiry.cells import Cell
 from engine.inquiry.slots import Pair
-from engine.knowledge.conditions import Value
+from engine.knowledge.conditions import InRange, Value
 from engine.knowledge.model import Attribute
+from engine.knowledge.wording import ends
 
 
 @frozen
@@ -110,9 +111,7 @@ def _range(cell: Cell, attribute: Attribute, label: Callable[[Value], str]) -> s
     """The numbers of the cell."""
     if cell.low is not None and cell.low == cell.high:
         return label(cell.low)
-    ends = []
-    if cell.low is not None and cell.low != attribute.low:
-        ends.append(f"{'above' if cell.low_open else 'at least'} {label(cell.low)}")
-    if cell.high is not None and cell.high != attribute.high:
-        ends.append(f"{'below' if cell.high_open else 'at most'} {label(cell.high)}")
-    return joined(ends) if ends else "any number"
+    low = None if cell.low == attribute.low else cell.low
+    high = None if cell.high == attribute.high else cell.high
+    told = ends(InRange(attribute.name, low, high, cell.low_open, cell.high_open), label)
+    return joined(told) if told else "any number"

@@ -21,6 +21,7 @@ from engine.knowledge.conditions import (
     Value,
 )
 from engine.knowledge.model import Attribute
+from engine.knowledge.wording import ends
 
 
 class Speech(Sentences):
@@ -80,13 +81,9 @@ class Speech(Sentences):
         attribute = self.kb.attributes[test.attribute]
         who = name if name is not None else entity
         of = f" of {who}" if attribute.scope == "part" and who else ""
-        ends = []
-        if test.low is not None:
-            ends.append(f"{'above' if test.low_open else 'at least'} {self.label(attribute.name, test.low)}")
-        if test.high is not None:
-            ends.append(f"{'below' if test.high_open else 'at most'} {self.label(attribute.name, test.high)}")
         named = f" ({joined(test.parameters)})" if test.parameters else ""
-        return f"{attribute.label}{of} is {joined(ends)}{named}"
+        told = ends(test, lambda number: self.label(attribute.name, number))
+        return f"{attribute.label}{of} is {joined(told)}{named}"
 
 
 def _demanded(condition: Condition) -> str:

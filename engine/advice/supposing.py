@@ -65,7 +65,7 @@ def _ranges(cells: Sequence[Cell], attribute: Attribute) -> list[InRange]:
         if last and last.high is not None and last.high == cell.low and last.high_open != cell.low_open:
             found[-1] = InRange(attribute.name, last.low, cell.high, last.low_open, cell.high_open)
         else:
-            found.append(InRange(attribute.name, cell.low, cell.high, cell.low_open, cell.high_open))
+            found.append(cell.test(attribute.name))
     return [_told(each, attribute) for each in found]
 
 

@@ -35,7 +35,11 @@ class Cell:
             return value == self.value
         if isinstance(value, bool | str):
             return False
-        return InRange("", self.low, self.high, self.low_open, self.high_open).holds(value)
+        return self.test("").holds(value)
+
+    def test(self, attribute: str) -> InRange:
+        """The test that a number of the attribute is in the cell."""
+        return InRange(attribute, self.low, self.high, self.low_open, self.high_open)
 
     def near(self, number: Number, integer: bool) -> Number:
         """A plain number in the cell that is near the given one, which is not in it."""

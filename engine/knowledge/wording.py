@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.knowledge.conditions import (
     All,
     Always,
@@ -68,6 +70,13 @@ def _one_of(test: OneOf, kb: KnowledgeBase) -> str:
     return f"{attribute.label} {verb} {' or '.join(attribute.labels[value] for value in test.values)}"
 
 
+def ends(test: InRange, label: Callable[[int | float], str]) -> list[str]:
+    """The ends of a range in words, those that it has."""
+    low = [] if test.low is None else [f"{'above' if test.low_open else 'at least'} {label(test.low)}"]
+    high = [] if test.high is None else [f"{'below' if test.high_open else 'at most'} {label(test.high)}"]
+    return low + high
+
+
 def _in_range(test: InRange, kb: KnowledgeBase) -> str:
     attribute = kb.attributes[test.attribute]
     unit = f" {attribute.unit}" if attribute.unit else ""
@@ -76,10 +85,6 @@ def _in_range(test: InRange, kb: KnowledgeBase) -> str:
     elif not (test.low is None or test.high is None or test.low_open or test.high_open):
         words = f"is between {test.low} and {test.high}{unit}"
     else:
-        low = f"{'above' if test.low_open else 'at least'} {test.low}{unit}" if test.low is not None else ""
-        high = (
-            f"{'below' if test.high_open else 'at most'} {test.high}{unit}" if test.high is not None else ""
-        )
-        words = "is " + " and ".join(end for end in (low, high) if end)
+        words = "is " + " and ".join(ends(test, lambda number: f"{number}{unit}"))
     named = f" ({', '.join(test.parameters)})" if test.parameters else ""
     return f"{attribute.label} {words}{named}"
