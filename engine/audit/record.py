@@ -82,7 +82,7 @@ def decision(
         return {
             **_head("decision", seq, id, setting),
             "knowledge": {"name": kb.name, "version": kb.version, "digest": kb.digest, "snapshot": kept},
-            "packs": [],
+            "packs": [{"name": pack.name, "version": pack.version} for pack in kb.packs],
             "case": case_plain(case),
             "units": {attribute.name: attribute.unit for attribute in stated if attribute.unit},
             "remarks": [remark_plain(remark) for remark in case.remarks],
@@ -138,7 +138,9 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Decision:
 
 def _check(entry: Mapping[str, Any], kb: KnowledgeBase, derivation: Derivation) -> None:
     result = canonical.digest(derivation)
+    packs = [{"name": pack.name, "version": pack.version} for pack in kb.packs]
     for what, said, found in (
+        ("its packs", entry["packs"], packs),
         ("the digest of its derivation", entry["result"], result),
         ("the knowledge base of its derivation", derivation.knowledge, kb.digest),
         ("its knowledge base", entry["knowledge"]["digest"], kb.digest),

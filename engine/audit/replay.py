@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from engine.advice.compare import VerdictChange, verdict_changes
 from engine.advice.exact import exact
@@ -25,6 +25,10 @@ OTHER = "other-knowledge"
 """The code of the problem that a decision is of another knowledge base: there is nothing to compare."""
 TRIALS = 16
 """So many engines are kept for trying what a single rule does."""
+
+
+Today: TypeAlias = Callable[[tuple[str, ...]], KnowledgeBase]
+"""The knowledge base of today with these packs; it raises KnowledgeError where it has no such pack."""
 
 
 @frozen
@@ -49,13 +53,18 @@ class Replayed:
         return all(problem.code != OTHER for problem in self.problems)
 
 
-class Replayer:
-    """Runs decisions again, under their own knowledge bases or under one of today; close it after use.
+def packs_of(kb: KnowledgeBase) -> tuple[str, ...]:
+    """The names of its packs."""
+    return tuple(pack.name for pack in kb.packs)
 
-    The engines of the last knowledge base are kept, since neighbours in a log mostly share theirs.
+
+class Replayer:
+    """Runs decisions again, under their own knowledge bases or under that of today with the packs of then.
+
+    Close it after use. The engines of the last knowledge base are kept: neighbours in a log mostly share it.
     """
 
-    def __init__(self, blob: Callable[[str], bytes], today: KnowledgeBase | None = None) -> None:
+    def __init__(self, blob: Callable[[str], bytes], today: Today | None = None) -> None:
         self._blob, self._today = blob, today
         self._kept = ""
         self._wrong: tuple[Problem, ...] = ()
@@ -68,7 +77,7 @@ class Replayer:
             decision = record.read(entry, self._blob)
             if self._today is None:
                 return self._as_recorded(decision)
-            return self._as_of_today(decision, self._today)
+            return self._as_of_today(decision, self._today(packs_of(decision.kb)))
         except AdvisorError as error:
             self._end()  # an engine that failed is no good for the next one
             return Replayed(entry, error.problems)
@@ -102,26 +111,38 @@ class Replayer:
             by = f"decided by {kb.name} {kb.version}, another knowledge base than {today.name}"
             return Replayed(decision.entry, (Problem(OTHER, f"{by}: not compared"),))
         case = refit(decision.case, kb, today)
-        again, outlooks = self._again(self._under("today", today), today, case)
+        again, outlooks = self._again(self._under(today.digest, today), today, case)
         changes = verdict_changes(decision.verdicts, exact_verdicts(again, outlooks))
-        changed = tuple(self._changed(decision, case, again, each) for each in changes)
+        changed = tuple(self._changed(decision, today, case, again, each) for each in changes)
         return Replayed(decision.entry, (), changed)
 
     def _changed(
-        self, decision: record.Decision, case: Case, again: Derivation, change: VerdictChange
+        self,
+        decision: record.Decision,
+        today: KnowledgeBase,
+        case: Case,
+        again: Derivation,
+        change: VerdictChange,
     ) -> Changed:
         """With the rules that make the difference."""
-        assert self._today is not None
-        found = causes((decision.kb, decision.derivation), (self._today, again), change)
-        alone = tuple((rule, how) for rule, how in found if self._restores(decision, case, change, rule))
+        found = causes((decision.kb, decision.derivation), (today, again), change)
+        alone = tuple(
+            (rule, how) for rule, how in found if self._restores(decision, today, case, change, rule)
+        )
         return Changed(change, alone or found, bool(alone))
 
-    def _restores(self, decision: record.Decision, case: Case, change: VerdictChange, rule: str) -> bool:
+    def _restores(
+        self,
+        decision: record.Decision,
+        today: KnowledgeBase,
+        case: Case,
+        change: VerdictChange,
+        rule: str,
+    ) -> bool:
         """Whether today's verdict would be the recorded one with this rule as it was."""
-        assert self._today is not None
         key = (decision.entry["knowledge"]["snapshot"], rule)
         if key not in self._trials:
-            kb = undone(self._today, decision.kb, rule)
+            kb = undone(today, decision.kb, rule)
             if len(self._trials) == TRIALS:
                 self._end_trials()
             self._trials[key] = None if kb is None else (kb, isolated(kb))

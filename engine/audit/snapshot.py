@@ -48,7 +48,7 @@ def read(data: bytes) -> KnowledgeBase:
 def reloaded(kb: KnowledgeBase) -> tuple[Problem, ...]:
     """What is wrong where the files of a snapshot no longer load to the knowledge base beside them."""
     try:
-        again = load_files(kb.files, kb.directory)
+        again = load_files(kb.files, kb.directory, [pack.name for pack in kb.packs])
     except KnowledgeError as error:
         return error.problems
     if again.digest == kb.digest and places(again) == places(kb):

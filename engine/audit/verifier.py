@@ -667,6 +667,8 @@ def checks(entry: Any, seq: int, snapshots: dict[str, Any]) -> Checks:
         demand(snapshot["schema"] == SNAPSHOT, f"its schema is not {SNAPSHOT}")
         for name in ("name", "version", "digest"):
             demand(knowledge[name] == named[name], f"the snapshot has another {name}")
+        packs = [{"name": each["name"], "version": each["version"]} for each in knowledge.get("packs", ())]
+        demand(entry["packs"] == packs, "the snapshot has other packs")
         demand(knowledge["digest"] == knowledge_digest(snapshot), "the knowledge base has another digest")
 
     yield "its snapshot of the knowledge base is the one that it names", right_snapshot
@@ -687,9 +689,9 @@ def checks(entry: Any, seq: int, snapshots: dict[str, Any]) -> Checks:
 def knowledge_digest(snapshot: Any) -> str:
     """The digest of the knowledge base in the snapshot: of all that it says, attributes in written order."""
 
-    def place(attribute: Any) -> tuple[str, int, int]:
+    def place(attribute: Any) -> tuple[str, str, int, int]:
         file, line, column = snapshot["places"]["attributes"][attribute["name"]].rsplit(":", 2)
-        return file, int(line), int(column)
+        return attribute.get("pack", ""), file, int(line), int(column)
 
     knowledge = snapshot["knowledge"]
     says = {key: value for key, value in knowledge.items() if key not in ("is", "components", "digest")}

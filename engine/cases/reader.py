@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from unicodedata import normalize
 
 from engine.cases.alike import alike
 from engine.cases.constraints import violations
 from engine.cases.model import ROOT, Case, Fact
-from engine.cases.names import is_hostile, names_of
+from engine.cases.names import Names, is_hostile, names_of
 from engine.cases.said import Said, set_fact
 from engine.cases.settings import Settings, read_settings
 from engine.cases.sheet import Sheet, read_sheet
 from engine.cases.words import about_words, stated_words
 from engine.errors import CaseError, Problem, Where
-from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.model import Attribute, KnowledgeBase
 from engine.knowledge.nearest import nearest, quoted
+from engine.knowledge.shelf import shelved
 
 UNNAMED = "unnamed case"
+NO_NAME = ("case-attribute", "case-place")
+"""The codes of a word that means nothing; it may yet be one of a pack that was not asked for."""
 
 
 def read_case(
@@ -33,8 +37,27 @@ def read_case(
     `data` None: no file, nothing but settings. `file` is its name for messages, "-" for standard input;
     `json` as in `read_document`. Raises CaseError with every problem of both, sorted by place.
     """
+    case, problems = _read(kb, names_of(kb), data, file, settings, json)
+    if kb.shelf and any(problem.code in NO_NAME for problem in problems):
+        off = shelved(kb)
+        wider = replace(kb, attributes={**kb.attributes, **off})
+        case, problems = _read(wider, names_of(wider), data, file, settings, json)
+        case = _used(case, off)
+    if problems:
+        raise CaseError(sorted(problems, key=_place))
+    return case
+
+
+def _read(
+    kb: KnowledgeBase,
+    names: Names,
+    data: bytes | None,
+    file: str,
+    settings: Sequence[str],
+    json: bool | None,
+) -> tuple[Case, list[Problem]]:
+    """The case as far as it is sound, and what is wrong with it."""
     problems: list[Problem] = []
-    names = names_of(kb)
     sheet = Sheet() if data is None else read_sheet(names, data, file, json, problems)
     listed = tuple(sheet.parts or ()) if sheet.whole else None
     told = read_settings(names, settings, listed, problems)
@@ -56,9 +79,23 @@ def read_case(
     if sheet.whole:
         # Sound with problems, too: a fact that could not be read is unknown, and that excuses.
         problems.extend(violations(kb, case))
-    if problems:
-        raise CaseError(sorted(problems, key=_place))
-    return case
+    return case, problems
+
+
+def _used(case: Case, off: Mapping[str, Attribute]) -> Case:
+    """The case without what only these attributes say, which belong to packs that were not asked for."""
+    remarks = list(case.remarks)
+    for fact in case.facts:
+        if fact.attribute in off:
+            pack = off[fact.attribute].pack
+            what = f"{about_words(fact.entity, fact.attribute)} is not used: only the pack {pack} reads it"
+            remarks.append(Problem("pack-off", what, fact.origin.where, f"add --pack {pack}", "warning"))
+    return replace(
+        case,
+        facts=tuple(fact for fact in case.facts if fact.attribute not in off),
+        said_unknown=tuple(pair for pair in case.said_unknown if pair[1] not in off),
+        remarks=tuple(sorted(remarks, key=_place)),
+    )
 
 
 def _parts(kb: KnowledgeBase, sheet: Sheet, told: Settings, remarks: list[Problem]) -> tuple[str, ...] | None:

@@ -19,6 +19,7 @@ from engine.commands.common import (
 )
 from engine.commands.log_option import log_option
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.commands.recording import actor_option, check_actor, record
 from engine.errors import Exit
 
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
 def command(
     case: str | None,
     settings: tuple[str, ...],
-    knowledge: str | None,
+    knowledge: Chosen,
     session: str | None,
     of: str | None,
     answers: str | None,
@@ -141,7 +142,7 @@ def _recommend(
     inference: Inference,
     sitting: Sitting,
     case: str | None,
-    knowledge: str | None,
+    knowledge: Chosen,
     log: str | None,
     actor: str | None,
     output: Output,
@@ -167,14 +168,14 @@ def _recommend(
     output.write(recommendation_view(recommendation, asked, derivation, outlooks, output, hints, receipt))
 
 
-def _go_on(sitting: Sitting, knowledge: str | None, of: str | None) -> None:
+def _go_on(sitting: Sitting, knowledge: Chosen, of: str | None) -> None:
     """Say how to go on with the interview."""
     from engine.render.escape import argument, path_argument
 
     if not sitting.saved:
         click.echo("Nothing was answered, so nothing was written.", err=True)
         return
-    kb = [f"--kb {argument(knowledge)}"] if knowledge else []
+    kb = knowledge.options
     part = [f"--of {argument(of)}"] if of else []
     again = " ".join(("advisor ask", f"--session {path_argument(sitting.file)}", *kb, *part))
     click.echo(f"Every answer is in {sitting.file}. To go on: {again}", err=True)

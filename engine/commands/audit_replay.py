@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,8 +16,7 @@ from engine.errors import Exit, Problem, UsageError
 
 if TYPE_CHECKING:
     from engine.audit.log import Log
-    from engine.audit.replay import Replayed
-    from engine.knowledge.model import KnowledgeBase
+    from engine.audit.replay import Replayed, Today
     from engine.workbench.changes import Change
 
 
@@ -57,16 +57,18 @@ def command(record: str | None, every: bool, log: str | None, knowledge: str | N
     It ends with 1 where anything differs or cannot be run again, or was not compared.
     """
     from engine.audit.replay import Replayer
-    from engine.commands.reading import load_kb
+    from engine.commands.reading import Chosen, load_kb
     from engine.render.audit_replay import replay_json, replay_text
 
     if every == (record is not None):
         what = "name one record or ask for --all" if record is None else "--all and an ID exclude each other"
         raise UsageError(Problem("record", what))
-    today = None if knowledge is None else load_kb(knowledge)
-    with open_log(log) as opened, Replayer(opened.blob, today) as replayer:
+    folder = knowledge
+    bases = cache(lambda packs: load_kb(Chosen(folder, packs)))
+    today = None if folder is None else bases(())
+    with open_log(log) as opened, Replayer(opened.blob, bases if today else None) as replayer:
         done = [replayer.replay(entry) for entry in _entries(opened, record)]
-        since = "" if today is None or knowledge is None else _since(opened, done, today, knowledge, output)
+        since = "" if today is None or knowledge is None else _since(opened, done, bases, knowledge, output)
     if output.format == "json":
         output.write(replay_json(opened.id, today.digest if today else None, done))
     else:
@@ -74,9 +76,10 @@ def command(record: str | None, every: bool, log: str | None, knowledge: str | N
     return Exit.ANSWERED if all(each.same for each in done) else Exit.FINDINGS
 
 
-def _since(log: Log, done: Sequence[Replayed], today: KnowledgeBase, folder: str, output: Output) -> str:
+def _since(log: Log, done: Sequence[Replayed], today: Today, folder: str, output: Output) -> str:
     """What the rules that make a difference say otherwise, once for each recorded knowledge base."""
     from engine.audit import snapshot
+    from engine.audit.replay import packs_of
     from engine.render.audit_rules import since_text
 
     found: dict[str, tuple[int, dict[str, Change]]] = {}
@@ -84,10 +87,11 @@ def _since(log: Log, done: Sequence[Replayed], today: KnowledgeBase, folder: str
         for changed in each.changed:
             kept = found.setdefault(each.entry["knowledge"]["snapshot"], (each.entry["seq"], {}))
             kept[1].update(changed.rules)
-    return "".join(
-        since_text(snapshot.read(log.blob(name)), today, rules, (log.path, seq, folder), output.paper())
-        for name, (seq, rules) in found.items()
-    )
+    told = []
+    for name, (seq, rules) in found.items():
+        then = snapshot.read(log.blob(name))
+        told.append(since_text(then, today(packs_of(then)), rules, (log.path, seq, folder), output.paper()))
+    return "".join(told)
 
 
 def _entries(log: Log, record: str | None) -> Iterator[dict[str, Any]]:

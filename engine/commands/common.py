@@ -10,6 +10,7 @@ import click
 
 from engine.commands import completion
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.commands.writing import same_file
 from engine.errors import Problem, UsageError
 
@@ -38,15 +39,29 @@ def examples(*lines: str) -> str:
 
 
 def knowledge_option(function: Function) -> Function:
-    """`--kb DIR`, as the parameter `knowledge`: None is the knowledge base of the program."""
-    return click.option(
+    """`--kb DIR` and `--pack NAME`, as one parameter `knowledge` of type Chosen."""
+
+    @wraps(function)
+    def with_chosen(*args: Any, packs: tuple[str, ...], knowledge: str | None, **values: Any) -> Any:
+        return function(*args, knowledge=Chosen(knowledge, packs), **values)
+
+    pack = click.option(
+        "--pack",
+        "packs",
+        metavar="NAME",
+        multiple=True,
+        shell_complete=completion.packs,
+        help="Also go by this pack of the knowledge base; may be repeated.",
+    )
+    kb = click.option(
         "--kb",
         "knowledge",
         metavar="DIR",
         envvar="ADVISOR_KB",
         type=Named(file_okay=False),
         help="Folder of the knowledge base (also ADVISOR_KB); without it the one of the program.",
-    )(function)
+    )
+    return kb(pack(with_chosen))  # type: ignore[return-value]
 
 
 def settings_option(function: Function) -> Function:

@@ -12,6 +12,7 @@ from engine.errors import AdvisorError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from engine.commands.reading import Chosen
     from engine.knowledge.model import KnowledgeBase
 
 
@@ -84,7 +85,7 @@ def schemas(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     from engine.commands.kb_schema import all_schemas
 
     try:
-        titles = {name: schema["title"] for name, schema in all_schemas(ctx.params.get("knowledge")).items()}
+        titles = {name: schema["title"] for name, schema in all_schemas(_chosen(ctx)).items()}
     except AdvisorError:
         return []
     return _offer(titles, incomplete, titles)
@@ -101,12 +102,25 @@ def words(*known: str) -> Callable[[click.Context, click.Parameter, str], list[C
     return offered
 
 
+def packs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The packs of the knowledge base."""
+    kb = _knowledge(ctx)
+    return [] if kb is None else _offer((*kb.shelf, *(pack.name for pack in kb.packs)), incomplete, {})
+
+
+def _chosen(ctx: click.Context) -> Chosen:
+    """The knowledge base that the command line chooses so far."""
+    from engine.commands.reading import Chosen
+
+    return Chosen(ctx.params.get("knowledge"), tuple(ctx.params.get("packs") or ()))
+
+
 def _knowledge(ctx: click.Context) -> KnowledgeBase | None:
     """The knowledge base that the command line names so far; None where it cannot be read."""
     from engine.commands.reading import load_kb
 
     try:
-        return load_kb(ctx.params.get("knowledge"))
+        return load_kb(_chosen(ctx))
     except AdvisorError:
         return None
 

@@ -35,7 +35,7 @@ class Considered:
 
 
 @contextmanager
-def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inference]]:
+def engine_ready(chosen: reading.Chosen) -> Iterator[tuple[KnowledgeBase, Inference]]:
     """The knowledge base, and the means to infer cases, the engine being in its own process until the end.
 
     Raises KnowledgeError.
@@ -43,7 +43,7 @@ def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inferen
     from engine.inference.worker import Worker
 
     with Worker() as worker:  # it loads the engine while we read
-        kb = reading.load_kb(directory)
+        kb = reading.load_kb(chosen)
         worker.use(kb)
         from engine.inference.infer import Inference
 
@@ -51,12 +51,12 @@ def engine_ready(directory: str | None) -> Iterator[tuple[KnowledgeBase, Inferen
 
 
 @contextmanager
-def considering(directory: str | None, file: str | None, settings: Sequence[str]) -> Iterator[Considered]:
+def considering(chosen: reading.Chosen, file: str | None, settings: Sequence[str]) -> Iterator[Considered]:
     """Read both, infer, and keep the engine ready for more cases until the end.
 
     Raises what load_kb and load_case raise, EngineError and CertificateError.
     """
-    with engine_ready(directory) as (kb, inference):
+    with engine_ready(chosen) as (kb, inference):
         case = reading.load_case(kb, file, settings)
         gc.freeze()  # what was read stays: no search for garbage need go through it
         yield Considered(kb, case, inference.infer(case), inference)

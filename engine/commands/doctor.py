@@ -9,6 +9,7 @@ import click
 
 from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit
 
 
@@ -18,7 +19,7 @@ from engine.errors import Exit
 )
 @knowledge_option
 @output_options("text", "json", amount="")
-def command(knowledge: str | None, output: Output) -> int:
+def command(knowledge: Chosen, output: Output) -> int:
     """Look at everything that an answer stands on, and say how to mend what fails.
 
     Python and the libraries; the rule engine, which must fire a rule; the proof checker, which must
@@ -36,6 +37,8 @@ def command(knowledge: str | None, output: Output) -> int:
         colour=paper.colour,
         interactive=sys.stdout.isatty(),
     )
-    checks = examine(knowledge or default_knowledge(), terminal, knowledge is not None)
+    checks = examine(
+        knowledge.directory or default_knowledge(), terminal, knowledge.directory is not None, knowledge.packs
+    )
     output.write(view.as_json(checks) if output.format == "json" else view.text(checks, paper))
     return Exit.ANSWERED if all(check.passed for check in checks) else Exit.FINDINGS

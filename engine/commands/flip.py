@@ -17,6 +17,7 @@ from engine.commands.common import (
 )
 from engine.commands.inquiring import amount_options, verdict_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def command(
     unknowns: Literal["kept", "free"] | None,
     keep: tuple[str, ...],
     settings: tuple[str, ...],
-    knowledge: str | None,
+    knowledge: Chosen,
     everything: bool,
     most: int | None,
     output: Output,

@@ -9,6 +9,7 @@ import click
 
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit, KnowledgeError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     "--explain", "code", metavar="CODE", help="Say what a code means, why it matters, how to mend it."
 )
 @output_options("text", "json", "github", amount="")
-def command(knowledge: str | None, deep: bool, folder: str | None, code: str | None, output: Output) -> int:
+def command(knowledge: Chosen, deep: bool, folder: str | None, code: str | None, output: Output) -> int:
     """Read the knowledge base strictly, and say all that is wrong with it at once.
 
     With --deep also what goes wrong, or is of no use, in cases that nobody has written: conflicts, rules that

@@ -7,6 +7,7 @@ import click
 from engine.commands import completion
 from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit, Problem, UsageError
 
 
@@ -17,7 +18,7 @@ from engine.errors import Exit, Problem, UsageError
 @click.argument("ids", nargs=-1, metavar="[CLAIM]...", shell_complete=completion.claims)
 @knowledge_option
 @output_options("text", "json", "markdown", "csv", amount="")
-def command(ids: tuple[str, ...], knowledge: str | None, output: Output) -> int:
+def command(ids: tuple[str, ...], knowledge: Chosen, output: Output) -> int:
     """List every claim, or those named: where it stands, what it says, and what carries it.
 
     A claim is carried by the rules and by the `otherwise` of goals that cite it; a claim of context only

@@ -53,10 +53,18 @@ if TYPE_CHECKING:
 @click.option(
     "--witness", metavar="DIR", type=Named(file_okay=False), help="Write the example cases to a new folder."
 )
+@click.option(
+    "--pack",
+    "packs",
+    metavar="NAME",
+    multiple=True,
+    help="Compare both with this pack of theirs; may be repeated.",
+)
 @output_options("text", "json", "markdown", amount="v")
 def command(
     old: str,
     new: str,
+    packs: tuple[str, ...],
     cases: tuple[str, ...],
     log: str | None,
     parts: int | None,
@@ -86,7 +94,7 @@ def command(
     from engine.workbench.diff_words import wordings
     from engine.workbench.revisions import load_named
 
-    bases = load_named(old), load_named(new)
+    bases = load_named(old, packs=packs), load_named(new, packs=packs)
     files = case_files(cases) if cases else None
     progress = _progress if sys.stderr.isatty() else _silent
     try:
@@ -118,7 +126,7 @@ def _replayed(log: str, new: KnowledgeBase) -> list[Replayed]:
     from engine.audit.replay import Replayer
     from engine.commands.log_option import open_log
 
-    with open_log(log) as opened, Replayer(opened.blob, new) as replayer:
+    with open_log(log) as opened, Replayer(opened.blob, lambda _: new) as replayer:
         numbers = [seq for seq, body in opened.entries() if json.loads(body).get("kind") == "decision"]
         return [replayer.replay(opened.entry(str(seq))) for seq in numbers]
 

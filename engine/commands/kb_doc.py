@@ -6,6 +6,7 @@ import click
 
 from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit
 
 
@@ -15,7 +16,7 @@ from engine.errors import Exit
 )
 @knowledge_option
 @output_options("markdown", "html", amount="")
-def command(knowledge: str | None, output: Output) -> int:
+def command(knowledge: Chosen, output: Output) -> int:
     """Write all of the knowledge base as one document for people to read.
 
     It has what is decided, the claims and what carries them, the vocabulary, the parameters, every rule in

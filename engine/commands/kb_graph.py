@@ -7,6 +7,7 @@ import click
 from engine.commands import completion
 from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit
 
 
@@ -34,7 +35,7 @@ from engine.errors import Exit
 )
 @output_options("mermaid", "dot", "json", amount="")
 def command(
-    knowledge: str | None,
+    knowledge: Chosen,
     rules: tuple[str, ...],
     attributes: tuple[str, ...],
     goals: tuple[str, ...],

@@ -9,6 +9,7 @@ import click
 
 from engine.commands import completion
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option
+from engine.commands.reading import Chosen
 from engine.errors import Exit, Problem, UsageError, reason
 
 
@@ -28,7 +29,7 @@ from engine.errors import Exit, Problem, UsageError, reason
     type=Named(file_okay=False),
     help="Write the schema, or without NAME all of them, as files into this folder.",
 )
-def command(name: str | None, knowledge: str | None, folder: str | None) -> int:
+def command(name: str | None, knowledge: Chosen, folder: str | None) -> int:
     """Print the JSON Schema of this NAME; without one, list their names.
 
     There is one for each kind of file of a knowledge base, one for case files, made from the vocabulary
@@ -64,7 +65,7 @@ def command(name: str | None, knowledge: str | None, folder: str | None) -> int:
     return Exit.ANSWERED
 
 
-def all_schemas(knowledge: str | None) -> dict[str, dict[str, Any]]:
+def all_schemas(knowledge: Chosen) -> dict[str, dict[str, Any]]:
     """Every schema by name: of the files, of cases, of the outputs."""
     from engine.commands.reading import load_kb
     from engine.knowledge.case_schema import case_schema

@@ -7,6 +7,7 @@ import click
 from engine.commands import completion
 from engine.commands.common import SETTINGS, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit
 
 
@@ -19,7 +20,7 @@ from engine.errors import Exit
 @click.argument("name", required=False, shell_complete=completion.rules)
 @knowledge_option
 @output_options("text", "json", amount="")
-def command(name: str | None, knowledge: str | None, output: Output) -> int:
+def command(name: str | None, knowledge: Chosen, output: Output) -> int:
     """Show a rule, an attribute or a goal by its NAME; without one, list all rules.
 
     An attribute may be named without its prefix, and a goal by its label, where that is clear.

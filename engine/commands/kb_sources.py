@@ -9,6 +9,7 @@ import click
 from engine.commands import completion
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit, Problem, UsageError, Where
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 )
 @click.option("--show", is_flag=True, help="With --verify: print the sentence that stands at each locator.")
 @output_options("text", "json", amount="")
-def command(knowledge: str | None, copy: str | None, name: str | None, show: bool, output: Output) -> int:
+def command(knowledge: Chosen, copy: str | None, name: str | None, show: bool, output: Output) -> int:
     """List the sources; with --verify, look up the sentences of their claims in the text.
 
     The knowledge base carries no sentence of a source, only where it stands and its SHA-256. --verify

@@ -6,6 +6,7 @@ import click
 
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit
 
 
@@ -39,7 +40,7 @@ from engine.errors import Exit
 @output_options("text", "json", amount="v")
 def command(
     paths: tuple[str, ...],
-    knowledge: str | None,
+    knowledge: Chosen,
     strict: bool,
     mutate: bool,
     folder: str | None,
@@ -48,7 +49,8 @@ def command(
 ) -> int:
     """Run cases, and compare each answer with what the case says under `expect:`.
 
-    PATH is a case file or a folder of them; without it they are the knowledge base's own, in cases/.
+    PATH is a case file or a folder of them; without it they are the knowledge base's own, in cases/, or with
+    --pack those of the pack, which then are about its own rules.
     Cases that fail come first, then what all of them exercise: the rules that fired, the claims that
     were carried, the verdicts that were reached, the presumptions used and silenced, the overrides that
     happened. With -v also the cases of every rule. Where a PATH is named, what those cases exercise is
@@ -74,7 +76,8 @@ def command(
     known(kb, rules)
     outcomes = run(kb, case_files(paths) if paths else own_cases(kb))
     if mutate:
-        return mutated(kb, outcomes, rules, folder, output)
+        own = tuple(rule.id for rule in kb.rules.values() if rule.pack)
+        return mutated(kb, outcomes, rules or own, folder, output)
     coverage = cover(kb, outcomes)
     if output.format == "json":
         output.write(view.as_json(kb, outcomes, coverage))

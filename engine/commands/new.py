@@ -8,6 +8,7 @@ import click
 
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option
 from engine.commands.output import STDOUT, Output
+from engine.commands.reading import Chosen
 from engine.commands.writing import is_stream, same_file, write_files
 from engine.errors import Exit, Problem, UsageError
 
@@ -33,7 +34,7 @@ from engine.errors import Exit, Problem, UsageError
     help="Also write the JSON Schema of such cases, and name it in the case, so that editors complete it.",
 )
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
-def command(knowledge: str | None, file: str | None, schema: str | None, force: bool) -> int:
+def command(knowledge: Chosen, file: str | None, schema: str | None, force: bool) -> int:
     """Write a case in which everything is still unknown.
 
     It has every question of the knowledge base with what may be answered and why it is asked. As it is, it
@@ -42,7 +43,7 @@ def command(knowledge: str | None, file: str | None, schema: str | None, force: 
     from engine.cases.template import template
     from engine.commands.reading import load_kb
     from engine.knowledge.case_schema import case_schema
-    from engine.render.escape import argument, json_text, path_argument
+    from engine.render.escape import json_text, path_argument
 
     target = file or STDOUT
     _check(target, schema, force)
@@ -55,7 +56,7 @@ def command(knowledge: str | None, file: str | None, schema: str | None, force: 
         answers[schema] = form.encode(json_text(case_schema(kb)) + "\n")
     write_files(answers)
     if not is_stream(target):
-        using = f" --kb {argument(knowledge)}" if knowledge else ""
+        using = "".join(f" {option}" for option in knowledge.options)
         click.echo(f"fill it in, then: advisor recommend {path_argument(target)}{using}", err=True)
     return Exit.ANSWERED
 

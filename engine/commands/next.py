@@ -15,6 +15,7 @@ from engine.commands.common import (
     settings_option,
 )
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def command(
     most: int,
     of: str | None,
     settings: tuple[str, ...],
-    knowledge: str | None,
+    knowledge: Chosen,
     output: Output,
 ) -> int:
     """Say which unknown facts can still change a verdict, and which to find out first.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.commands.streams import read_stdin
 from engine.errors import CaseError, Problem, UsageError, reason
+from engine.frozen import frozen
 
 if TYPE_CHECKING:
     from engine.cases.model import Case
@@ -28,11 +29,27 @@ def default_knowledge() -> str:
         return str(here)
 
 
-def load_kb(directory: str | None) -> KnowledgeBase:
-    """The knowledge base in the folder, or the one that comes with the program. Raises KnowledgeError."""
+@frozen
+class Chosen:
+    """The knowledge base that the user wants: its folder (None: the one of the program) and packs of it."""
+
+    directory: str | None = None
+    packs: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> list[str]:
+        """The options that choose it, each ready to be copied."""
+        from engine.render.escape import argument
+
+        kb = [f"--kb {argument(self.directory)}"] if self.directory else []
+        return [*kb, *(f"--pack {argument(pack)}" for pack in dict.fromkeys(self.packs))]
+
+
+def load_kb(chosen: Chosen) -> KnowledgeBase:
+    """The knowledge base that is wanted. Raises KnowledgeError."""
     from engine.knowledge.loader import load_knowledge
 
-    return load_knowledge(directory or default_knowledge())
+    return load_knowledge(chosen.directory or default_knowledge(), chosen.packs)
 
 
 def load_case(kb: KnowledgeBase, file: str | None, settings: Sequence[str]) -> Case:

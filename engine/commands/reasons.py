@@ -16,6 +16,7 @@ from engine.commands.common import (
 )
 from engine.commands.inquiring import amount_options, verdict_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit
 
 
@@ -42,7 +43,7 @@ def command(
     goal: str | None,
     unknowns: Literal["kept", "free"] | None,
     settings: tuple[str, ...],
-    knowledge: str | None,
+    knowledge: Chosen,
     everything: bool,
     most: int | None,
     output: Output,

@@ -17,6 +17,7 @@ from engine.commands.common import (
 )
 from engine.commands.log_option import log_option
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.commands.recording import actor_option, check_actor, record
 from engine.errors import Exit
 
@@ -60,7 +61,7 @@ def fail_on(ctx: click.Context, param: click.Parameter, value: str | None) -> tu
 def command(
     case: str | None,
     settings: tuple[str, ...],
-    knowledge: str | None,
+    knowledge: Chosen,
     unwanted: tuple[str, ...],
     log: str | None,
     actor: str | None,
@@ -92,13 +93,13 @@ def command(
 
 
 def hints_of(
-    recommendation: Recommendation, case: str | None, settings: tuple[str, ...], knowledge: str | None
+    recommendation: Recommendation, case: str | None, settings: tuple[str, ...], knowledge: Chosen
 ) -> tuple[tuple[str, str], ...]:
     """What to run next, as commands that can be copied."""
     from engine.render.escape import argument, path_argument
 
     file = [path_argument(case)] if case else []
-    kb = [f"--kb {argument(knowledge)}"] if knowledge else []
+    kb = knowledge.options
     said = [f"--set {argument(setting)}" for setting in settings]
     hints = [("Why", " ".join(("advisor explain", *file, *said, *kb)))]
     if recommendation.open:

@@ -10,6 +10,7 @@ from engine.render.escape import argument, path_argument
 if TYPE_CHECKING:
     from engine.advice.recommendation import Supposition
     from engine.cases.model import Case
+    from engine.commands.reading import Chosen
     from engine.knowledge.model import KnowledgeBase
 
 
@@ -22,7 +23,7 @@ class Trying:
         case: Case,
         file: str | None,
         settings: Sequence[str],
-        knowledge: str | None,
+        knowledge: Chosen,
     ) -> None:
         self._kb, self._parts, self._file = kb, case.parts or (), file
         self._settings, self._knowledge = settings, knowledge
@@ -43,7 +44,7 @@ class Trying:
         line += [path_argument(self._file)] if self._file else []
         line += [argument(word) for word in (*more, *options)]
         line += [f"--set {argument(text)}" for text in (*self._without(instead), *supposing)]
-        line += [f"--kb {argument(self._knowledge)}"] if self._knowledge else []
+        line += self._knowledge.options
         return " ".join(line)
 
     def supposing(self, supposed: Sequence[Supposition]) -> str:

@@ -9,6 +9,7 @@ import click
 from engine.commands import completion
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def command(
     case: str,
     settings: tuple[str, ...],
     withdrawn: tuple[str, ...],
-    knowledge: str | None,
+    knowledge: Chosen,
     output: Output,
 ) -> int:
     """Show what would follow if the case were otherwise.

@@ -16,6 +16,7 @@ from engine.commands.common import (
     settings_option,
 )
 from engine.commands.output import Output
+from engine.commands.reading import Chosen
 from engine.errors import Exit, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def command(
     of: str | None,
     than: str | None,
     settings: tuple[str, ...],
-    knowledge: str | None,
+    knowledge: Chosen,
     depth: int | None,
     everything: bool,
     output: Output,

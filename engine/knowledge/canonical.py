@@ -8,9 +8,17 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from engine.knowledge.model import Attribute, KnowledgeBase, Source
+from engine.knowledge.model import Attribute, KnowledgeBase, Parameter, Rule, Source
 
-LEFT_OUT = ((Attribute, "changeable", True), (Source, "url", ""))
+LEFT_OUT = (
+    (Attribute, "changeable", True),
+    (Attribute, "pack", ""),
+    (KnowledgeBase, "packs", ()),
+    *((Parameter, name, "") for name in ("statistic", "region", "review_by", "pack")),
+    (Parameter, "year", None),
+    (Rule, "pack", ""),
+    (Source, "url", ""),
+)
 """What is not written where it is usual: the language came to know it when digests had been recorded."""
 
 
@@ -49,6 +57,8 @@ def knowledge_digest(kb: KnowledgeBase) -> str:
     """
     content = {name: getattr(kb, name) for name in _compared(KnowledgeBase)}
     del content["components"], content["digest"]
+    if not kb.packs:
+        del content["packs"]
     content["attributes"] = tuple(kb.attributes.values())
     content["constraints"] = {constraint.id: constraint for constraint in kb.constraints}
     return digest(content)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from engine.errors import Where
 from engine.knowledge.characters import MAX_BYTES
+from engine.knowledge.nearest import quoted
 from engine.knowledge.reading import Report
 
 REQUIRED = ("kb.yaml", "sources.yaml", "vocabulary.yaml")
 SINGLE = (*REQUIRED, "parameters.yaml")
 RULES = "rules/"
+PACKS = "packs/"
+OF_PACK = ("pack.yaml", "sources.yaml")
+"""What a pack must have, besides rules."""
+VOCABULARY = "vocabulary.yaml"
+IN_PACK = (*OF_PACK, VOCABULARY, "parameters.yaml")
+FOLDER = "a knowledge base is a folder with kb.yaml, sources.yaml, vocabulary.yaml and rules/"
+PACK_FOLDER = "a pack is a folder with pack.yaml, sources.yaml and rules/"
 _YAML = (".yaml", ".yml", ".json")
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def shown(directory: str, name: str) -> Where:
@@ -22,56 +32,122 @@ def shown(directory: str, name: str) -> Where:
     return Where(f"{directory.rstrip('/')}/{name}" if directory else name)
 
 
-def check_names(names: Iterable[str], directory: str, report: Report) -> list[str]:
-    """The names of the files to read, in order; tells missing ones and those that nothing reads."""
-    found = []
-    for name in sorted(names):
-        folder, slash, last = name.rpartition("/")
-        if name in SINGLE or (folder + slash == RULES and last.endswith(".yaml")):
-            found.append(name)
-        elif folder + slash == RULES:
-            report.add("file", "rules stand in files *.yaml", shown(directory, name), "rename the file")
-        elif name.startswith(RULES):
-            report.add("file", "folders inside rules/ are not read", shown(directory, name), "move the file")
-        elif not slash and last.endswith(_YAML):
-            hint = report.suggest(last, SINGLE, "the files are")
-            report.add("file", "this is no file of a knowledge base", shown(directory, name), hint)
-    if missing := [name for name in REQUIRED if name not in found]:
-        hint = "a knowledge base is a folder with kb.yaml, sources.yaml, vocabulary.yaml and rules/"
-        for name in missing:
-            report.add("missing-file", "there is no such file", shown(directory, name), hint)
-    elif not any(name.startswith(RULES) for name in found):
-        report.add(
-            "missing-file", "there is no file with rules", shown(directory, "rules"), "add one: *.yaml"
-        )
+def check_names(
+    names: Iterable[str],
+    directory: str,
+    report: Report,
+    packs: Sequence[str] = (),
+    there: Iterable[str] = (),
+) -> list[str]:
+    """The names of the files to read, in order, those of the packs last; tells missing ones and those that
+    nothing reads. `there` are the packs that there are."""
+    listed = sorted(names)
+    own = [name for name in listed if not name.startswith(PACKS)]
+    found = _check(own, "", REQUIRED, SINGLE, directory, report)
+    for pack in packs:
+        home = f"{PACKS}{pack}/"
+        if pack in there:
+            inside = [name.removeprefix(home) for name in listed if name.startswith(home)]
+            found += [home + name for name in _check(inside, home, OF_PACK, IN_PACK, directory, report)]
+        else:
+            hint = report.suggest(pack, there, "the packs are") if there else "it has no packs"
+            where = shown(directory, PACKS.rstrip("/"))
+            report.add("unknown-pack", f"there is no pack {quoted(pack)}", where, hint)
     return found
 
 
-def read_files(folder: Path, directory: str, report: Report) -> dict[str, bytes]:
-    """The bytes of the files of the folder, by path inside it; what cannot be read is told."""
-    hint = "a knowledge base is a folder with kb.yaml, sources.yaml, vocabulary.yaml and rules/"
+def sorted_files(
+    files: Mapping[str, bytes], directory: str, report: Report, packs: Sequence[str]
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """What `read_files` gives, of files that were read before."""
+    there = {name.split("/")[1] for name in files if name.startswith(PACKS) and name.count("/") > 1}
+    wanted = check_names(files, directory, report, packs, there)
+    shelf = {pack: files.get(f"{PACKS}{pack}/{VOCABULARY}", b"") for pack in sorted(there.difference(packs))}
+    return {name: files[name] for name in wanted}, shelf
+
+
+def _check(
+    names: Iterable[str],
+    home: str,
+    required: tuple[str, ...],
+    single: tuple[str, ...],
+    directory: str,
+    report: Report,
+) -> list[str]:
+    """The same for the knowledge base itself, or for the pack in this folder of it."""
+    found = []
+    for name in names:
+        folder, slash, last = name.rpartition("/")
+        where = shown(directory, home + name)
+        if name in single or (folder + slash == RULES and last.endswith(".yaml")):
+            found.append(name)
+        elif folder + slash == RULES:
+            report.add("file", "rules stand in files *.yaml", where, "rename the file")
+        elif name.startswith(RULES):
+            report.add("file", "folders inside rules/ are not read", where, "move the file")
+        elif not slash and last.endswith(_YAML):
+            kind = "a pack" if home else "a knowledge base"
+            hint = report.suggest(last, single, "the files are")
+            report.add("file", f"this is no file of {kind}", where, hint)
+    if missing := [name for name in required if name not in found]:
+        for name in missing:
+            hint = PACK_FOLDER if home else FOLDER
+            report.add("missing-file", "there is no such file", shown(directory, home + name), hint)
+    elif not any(name.startswith(RULES) for name in found):
+        where = shown(directory, home + RULES.rstrip("/"))
+        report.add("missing-file", "there is no file with rules", where, "add one: *.yaml")
+    return found
+
+
+def read_files(
+    folder: Path, directory: str, report: Report, packs: Sequence[str] = ()
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The bytes of the files of the folder and of these packs of it, by path inside it, and the vocabularies
+    of its other packs, by pack; what cannot be read is told."""
     try:
         if not stat.S_ISDIR(os.stat(folder).st_mode):
-            report.add("no-folder", "this is a file, not a folder", Where(directory), hint)
-            return {}
-        names = _listed(folder, "", directory, report)
-        if os.path.isdir(folder / RULES):
-            names += _listed(folder, RULES, directory, report)
+            report.add("no-folder", "this is a file, not a folder", Where(directory), FOLDER)
+            return {}, {}
+        there = _packs(folder)
+        names = _home(folder, "", directory, report)
+        for pack in there:
+            names += _home(folder, f"{PACKS}{pack}/", directory, report) if pack in packs else []
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        report.add("no-folder", "there is no such folder", Where(directory), hint)
-        return {}
+        report.add("no-folder", "there is no such folder", Where(directory), FOLDER)
+        return {}, {}
     except OSError as error:
         report.add("unreadable", f"the folder cannot be read: {error.strerror}", Where(directory))
-        return {}
+        return {}, {}
     home = folder.resolve()
     found = {}
-    for name in check_names(names, directory, report):
+    for name in check_names(names, directory, report, packs, there):
         if os.path.islink(folder / name) and not os.path.exists(folder / name):
             continue  # told where it was listed
         data = _read(folder / name, home, shown(directory, name), report)
         if data is not None:
             found[name] = data
-    return found
+    shelf = {}
+    for pack in there:
+        if pack not in packs:  # what is wrong with it is told where it is asked for
+            vocabulary = folder / PACKS / pack / VOCABULARY
+            shelf[pack] = _read(vocabulary, home, Where(""), Report()) or b""
+    return found, shelf
+
+
+def _packs(folder: Path) -> list[str]:
+    """The names of the packs that are there."""
+    if not os.path.isdir(folder / PACKS):
+        return []
+    with os.scandir(folder / PACKS) as entries:
+        return sorted(each.name for each in entries if each.is_dir() and _NAME.fullmatch(each.name))
+
+
+def _home(folder: Path, home: str, directory: str, report: Report) -> list[str]:
+    """What stands in the folder of the knowledge base or of a pack, and in its rules/."""
+    names = _listed(folder, home, directory, report)
+    if os.path.isdir(folder / home / RULES):
+        names += _listed(folder, home + RULES, directory, report)
+    return names
 
 
 def _listed(home: Path, inside: str, directory: str, report: Report) -> list[str]:
@@ -84,7 +160,7 @@ def _listed(home: Path, inside: str, directory: str, report: Report) -> list[str
         names = sorted(entry.name for entry in entries)
     for name in names:
         path = home / inside / name
-        if name.startswith(".") or name.endswith("~") or (not inside and os.path.isdir(path)):
+        if name.startswith(".") or name.endswith("~") or (not inside.endswith(RULES) and os.path.isdir(path)):
             continue
         if os.path.islink(path) and not os.path.exists(path):
             what = f"this link to {os.readlink(path)} leads nowhere"

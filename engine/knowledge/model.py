@@ -47,6 +47,8 @@ class Attribute:
     changeable: bool = True
     """Whether it makes sense to ask what would follow if it were otherwise."""
     where: Where = field(default=NOWHERE, compare=False)
+    pack: str = ""
+    """The pack that it comes from; "" for the knowledge base itself."""
 
     @property
     def asked(self) -> bool:
@@ -72,7 +74,7 @@ class Constraint:
 
 @frozen
 class Parameter:
-    """A named threshold with its unit, definition and source."""
+    """A named threshold with its unit, definition and source; as a benchmark, what it was measured on."""
 
     name: str
     value: int | float
@@ -80,6 +82,13 @@ class Parameter:
     definition: str
     source: str
     where: Where = field(default=NOWHERE, compare=False)
+    statistic: str = ""
+    """Mean, median, a quartile."""
+    region: str = ""
+    year: int | None = None
+    review_by: str = ""
+    """YYYY-MM-DD: after this day somebody should have looked whether it still holds."""
+    pack: str = ""
 
 
 @frozen
@@ -148,6 +157,8 @@ class Rule:
     reading: str = ""
     overrides: tuple[str, ...] = ()
     where: Where = field(default=NOWHERE, compare=False)
+    pack: str = ""
+    """The pack that it comes from; "" for the knowledge base itself."""
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -202,6 +213,21 @@ class Words:
 
 
 @frozen
+class Pack:
+    """An addition to the knowledge base, there only where it was asked for."""
+
+    name: str
+    version: str
+    title: str
+    about: str
+    """What it adds, on what it rests, and what it is not."""
+    reviewed: str
+    review_by: str = ""
+    """YYYY-MM-DD: after this day somebody should have looked whether it still holds."""
+    where: Where = field(default=NOWHERE, compare=False)
+
+
+@frozen
 class KnowledgeBase:
     """Everything the three solvers compile from. Mappings keep the order of the files."""
 
@@ -218,6 +244,8 @@ class KnowledgeBase:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
+    packs: tuple[Pack, ...] = ()
+    """Those that were asked for, by name. What they add stands in the other fields."""
     components: tuple[tuple[str, ...], ...] = ()
     """Rule ids, grouped by mutual positive dependence, in an order in which each group depends only on
     itself and on earlier groups. Canonical: independent of the order of rules in files."""
@@ -225,6 +253,8 @@ class KnowledgeBase:
     """sha256:HEX over the canonical JSON of all of the above but `components`, positions left out."""
     directory: str = field(default="", compare=False)
     files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    shelf: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """The vocabulary files, by pack, of the packs that are there and were not asked for."""
 
     def goal(self, attribute: str) -> Goal:
         """The goal of this verdict attribute; KeyError if it is none."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from engine.errors import Where
-from engine.knowledge.model import Attribute, Goal, Otherwise, Shown, Words
+from engine.knowledge.model import Attribute, Goal, Otherwise, Pack, Shown, Words
 from engine.knowledge.names import Names
 from engine.knowledge.nearest import quoted
 from engine.knowledge.nodes import Mapping, Node, Scalar
-from engine.knowledge.read_sources import day
+from engine.knowledge.read_sources import day_of
 from engine.knowledge.read_vocabulary import CASE_KEYS
 from engine.knowledge.reading import Report, entries, get, items, word
 from engine.knowledge.values import TYPES, parse_value
@@ -32,12 +35,44 @@ def read_words(document: Node, report: Report) -> Words | None:
 def read_heading(document: Node, names: Names) -> dict[str, str]:
     """name, version, title and reviewed."""
     texts = {key: names.report.text(get(document, key), quoted(key)) for key in ("name", "version", "title")}
-    reviewed = get(document, "reviewed")
-    return {**texts, "reviewed": day(reviewed, "'reviewed'", names) if reviewed else ""}
+    return {**texts, "reviewed": day_of(document, "reviewed", names)}
 
 
-def read_goals(document: Node, names: Names) -> tuple[Goal, ...]:
-    """The goals, those of the root first."""
+def read_pack(document: Node, folder: str, names: Names) -> Pack:
+    """What the pack in this folder says about itself."""
+    report = names.report
+    name = get(document, "pack")
+    if isinstance(name, Scalar) and name.text != folder:
+        what = f"the pack calls itself {quoted(name.text)}, and its folder {quoted(folder)}"
+        report.add("pack", what, name.where, "give both the same name")
+    texts = {key: report.text(get(document, key), quoted(key)) for key in ("version", "title", "about")}
+    reviewed, review_by = (day_of(document, key, names) for key in ("reviewed", "review_by"))
+    return Pack(folder, **texts, reviewed=reviewed, review_by=review_by, where=document.where)
+
+
+def read_goals(documents: Sequence[Node], names: Names) -> tuple[Goal, ...]:
+    """The goals of the knowledge base, whose document is the first, and of its packs, those of the root
+    first. Packs may also show something of theirs under the goals of others."""
+    goals = [goal for document in documents for goal in _goals(document, names)]
+    for document in documents:
+        for item in items(get(document, "show")):
+            name = get(item, "goal")
+            if not isinstance(name, Scalar):
+                continue
+            at = next((at for at, goal in enumerate(goals) if goal.attribute == name.text), None)
+            if at is None:
+                names.missing("goal", name)
+            else:
+                shown = _shown(item, names.attributes[goals[at].attribute], names)
+                goals[at] = replace(goals[at], show=(*goals[at].show, shown))
+    found = tuple(sorted(goals, key=lambda goal: goal.scope == "part"))
+    if found and found[0].scope == "part":
+        what = f"no goal is about the {names.words.root}"
+        names.report.add("goal", what, found[0].where, "the main goal is the first one about it")
+    return found
+
+
+def _goals(document: Node, names: Names) -> list[Goal]:
     goals = []
     for item in items(get(document, "goals")):
         name = get(item, "attribute")
@@ -52,11 +87,7 @@ def read_goals(document: Node, names: Names) -> tuple[Goal, ...]:
             names.report.add("goal", what, name.where)
             continue
         goals.append(_goal(item, attribute, names))
-    found = tuple(sorted(goals, key=lambda goal: goal.scope == "part"))
-    if found and found[0].scope == "part":
-        what = f"no goal is about the {names.words.root}"
-        names.report.add("goal", what, found[0].where, "the main goal is the first one about it")
-    return found
+    return goals
 
 
 def _goal(item: Node, attribute: Attribute, names: Names) -> Goal:

@@ -12,13 +12,13 @@ from engine.knowledge.reading import entries, get, items, scalars, to_plain, wor
 from engine.knowledge.values import TYPES, parse_value
 
 
-def read_rules(document: Node, names: Names) -> None:
-    """Declare the rules of one file: a list, or a mapping with the list under `rules`."""
+def read_rules(document: Node, names: Names, pack: str = "") -> None:
+    """Declare the rules of one file, of this pack: a list, or a mapping with the list under `rules`."""
     listed = document if isinstance(document, Sequence) else get(document, "rules")
     for item in items(listed):
         name = get(item, "id")
         fresh = names.declare("rule", name if isinstance(name, Scalar) else None)
-        rule = _rule(item, names)
+        rule = _rule(item, names, pack)
         if fresh and rule is not None:
             names.rules[rule.id] = rule
             names.overriding.extend((rule, other) for other in scalars(get(item, "overrides")))
@@ -42,7 +42,7 @@ def check_overrides(names: Names) -> None:
         seen.add((rule.id, name.text))
 
 
-def _rule(item: Node, names: Names) -> Rule | None:
+def _rule(item: Node, names: Names, pack: str) -> Rule | None:
     """The rule, or None where it cannot be used even for finding more problems."""
     report = names.report
     scope = names.scope(get(item, "scope"))
@@ -70,6 +70,7 @@ def _rule(item: Node, names: Names) -> Rule | None:
         presumption=then is None,
         reading=reading,
         overrides=tuple(name.text for name in scalars(get(item, "overrides"))),
+        pack=pack,
         where=item.where,
     )
 

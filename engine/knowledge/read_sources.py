@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
+
 from engine.knowledge.model import Claim, Parameter, Source
 from engine.knowledge.names import Names
 from engine.knowledge.nearest import quoted
@@ -10,8 +12,8 @@ from engine.knowledge.reading import entries, get, items, scalars, word
 from engine.knowledge.values import DATE, parse_date, parse_number
 
 
-def read_sources(document: Node, names: Names) -> dict[str, Source]:
-    """The sources of the document, by id; its claims are declared."""
+def read_sources(document: Node, names: Names, known: Map[str, Source]) -> dict[str, Source]:
+    """The sources of the document, by id; its claims, which may also be of known ones, are declared."""
     sources: dict[str, Source] = {}
     for item in items(get(document, "sources")):
         name = get(item, "id")
@@ -19,7 +21,7 @@ def read_sources(document: Node, names: Names) -> dict[str, Source]:
             sources[name.text] = _source(item, name.text, names)
     for item in items(get(document, "claims")):
         name, source = get(item, "id"), get(item, "source")
-        if isinstance(source, Scalar) and source.text not in sources:
+        if isinstance(source, Scalar) and source.text not in sources and source.text not in known:
             names.missing("source", source)
         if isinstance(name, Scalar) and names.declare("claim", name):
             names.claims[name.text] = _claim(item, name.text, names)
@@ -28,12 +30,11 @@ def read_sources(document: Node, names: Names) -> dict[str, Source]:
 
 def _source(item: Node, name: str, names: Names) -> Source:
     report = names.report
-    published = get(item, "published")
     return Source(
         id=name,
         title=report.text(get(item, "title"), "'title'"),
         author=report.text(get(item, "author"), "'author'"),
-        published=day(published, "'published'", names) if published else "",
+        published=day_of(item, "published", names),
         url=report.text(get(item, "url"), "'url'"),
         sections=tuple(
             (key.text, tuple(int(block.text) for block in scalars(blocks) if block.text.isdecimal()))
@@ -58,8 +59,8 @@ def _claim(item: Node, name: str, names: Names) -> Claim:
     )
 
 
-def read_parameters(document: Node, names: Names) -> None:
-    """Declare the parameters of the document."""
+def read_parameters(document: Node, names: Names, pack: str = "") -> None:
+    """Declare the parameters of the document, of this pack."""
     report = names.report
     for item in items(get(document, "parameters")):
         name, value = get(item, "name"), get(item, "value")
@@ -72,8 +73,33 @@ def read_parameters(document: Node, names: Names) -> None:
             number = report.number(parse_number(value, unit, of=f"the parameter {name.text}"))
             if number is not None:
                 names.parameters[name.text] = Parameter(
-                    name.text, number, unit, definition, source, item.where
+                    name.text,
+                    number,
+                    unit,
+                    definition,
+                    source,
+                    statistic=report.text(get(item, "statistic"), "'statistic'"),
+                    region=report.text(get(item, "region"), "'region'"),
+                    year=_year(get(item, "year")),
+                    review_by=day_of(item, "review_by", names),
+                    pack=pack,
+                    where=item.where,
                 )
+
+
+def _year(node: Node | None) -> int | None:
+    """The year; None where there is none, or where the schema refuses it."""
+    return (
+        int(node.text) if isinstance(node, Scalar) and node.text.isdecimal() and len(node.text) < 5 else None
+    )
+
+
+def day_of(item: Node, key: str, names: Names) -> str:
+    """The date under the key; "" where there is none."""
+    node = get(item, key)
+    if isinstance(node, Scalar) and DATE.fullmatch(node.text):  # the schema tells of any other
+        return names.report.prose(parse_date(node, quoted(key)))
+    return ""
 
 
 def check_cited(names: Names) -> None:
@@ -84,10 +110,3 @@ def check_cited(names: Names) -> None:
         if name not in names.cited and not claim.context:
             what = f"no rule and no 'otherwise' cites the claim {quoted(name)}"
             names.report.add("uncited", what, claim.where, "cite it, or say why not in 'context'")
-
-
-def day(node: Node, what: str, names: Names) -> str:
-    """A date; "" where it is none, which is told here where the schema does not."""
-    if isinstance(node, Scalar) and DATE.fullmatch(node.text):
-        return names.report.prose(parse_date(node, what))
-    return ""

@@ -29,14 +29,14 @@ ONLY = {
 TYPES: dict[str, AttributeType] = {"boolean": "boolean", "enum": "enum", "set": "set", "number": "number"}
 
 
-def read_attributes(document: Node, names: Names) -> None:
-    """Declare every attribute of the document; aliases last, since they must not shadow a name."""
+def read_attributes(document: Node, names: Names, pack: str = "") -> None:
+    """Declare every attribute of the document, of this pack; aliases last: they must not shadow a name."""
     aliases: list[tuple[Attribute, Scalar]] = []
     for item in items(get(document, "attributes")):
         name = get(item, "attribute")
         if not isinstance(name, Scalar) or not names.declare("attribute", name):
             continue
-        attribute = _attribute(item, name, names)
+        attribute = _attribute(item, name, names, pack)
         if attribute:
             names.attributes[attribute.name] = attribute
             aliases += [(attribute, alias) for alias in scalars(get(item, "aliases"))]
@@ -69,7 +69,7 @@ def _scope(name: str, names: Names) -> Scope:
     return "part" if name.partition(".")[0] == names.words.singular else "root"
 
 
-def _attribute(item: Node, name: Scalar, names: Names) -> Attribute | None:
+def _attribute(item: Node, name: Scalar, names: Names, pack: str) -> Attribute | None:
     report = names.report
     scope = _scope(name.text, names)
     kind = TYPES.get(word(get(item, "type")))
@@ -110,6 +110,7 @@ def _attribute(item: Node, name: Scalar, names: Names) -> Attribute | None:
         aliases=tuple(alias.text for alias in scalars(get(item, "aliases"))),
         value_aliases=_value_aliases(get(item, "value_aliases"), shell, names),
         changeable=word(changeable) != "false",
+        pack=pack,
         where=item.where,
     )
 

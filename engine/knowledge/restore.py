@@ -19,7 +19,7 @@ _CLASSES: dict[str, Any] = {
         *(conditions.Always, conditions.OneOf, conditions.InRange, conditions.All, conditions.AnyOf),
         *(conditions.Unless, conditions.AtLeast, conditions.Every, conditions.No),
         *(model.Attribute, model.Constraint, model.Parameter, model.Source, model.Claim, model.Conclusion),
-        *(model.Rule, model.Otherwise, model.Shown, model.Goal, model.Words, model.KnowledgeBase),
+        *(model.Rule, model.Otherwise, model.Shown, model.Goal, model.Words, model.Pack, model.KnowledgeBase),
     )
 }
 _MAPPINGS = {
@@ -107,10 +107,15 @@ def _ordered(kb: KnowledgeBase, places: Mapping[str, Any]) -> KnowledgeBase:
     return replace(
         kb,
         directory=str(places["directory"]),
-        attributes={a.name: a for a in sorted(attributes, key=lambda a: a.where)},
-        rules={r.id: r for r in sorted(rules, key=lambda r: r.where)},
+        attributes={a.name: a for a in sorted(attributes, key=_order)},
+        rules={r.id: r for r in sorted(rules, key=_order)},
         goals=tuple(_goal(goal, kb, places["otherwise"]) for goal in kb.goals),
     )
+
+
+def _order(named: Attribute | Rule) -> tuple[str, Where]:
+    """What the packs add stands after the rest."""
+    return named.pack, named.where
 
 
 def _goal(goal: Goal, kb: KnowledgeBase, places: Mapping[str, str]) -> Goal:

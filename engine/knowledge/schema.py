@@ -14,7 +14,7 @@ from engine.knowledge.reading import Report, at, to_plain
 from engine.knowledge.values import kind
 
 FOLDER = Path(__file__).parent / "schemas"
-KINDS = ("kb", "sources", "vocabulary", "parameters", "rules")
+KINDS = ("kb", "sources", "vocabulary", "parameters", "rules", "pack")
 CONDITIONS = {"when", "never"}
 
 _TYPES = {

@@ -17,6 +17,7 @@ from engine.inference.derivation import Derivation
 from engine.inquiry.answers import Outlook
 from engine.inquiry.verdicts import exact_verdicts
 from engine.knowledge.characters import MAX_BYTES
+from engine.knowledge.files import PACKS
 from engine.knowledge.model import KnowledgeBase
 from engine.workbench.expectations import Difference, compare
 
@@ -40,19 +41,31 @@ class Outcome:
 
 
 def cases_if_any(kb: KnowledgeBase) -> tuple[str, ...]:
-    """The knowledge base's own case files, sorted; () where it has none."""
-    folder = Path(kb.directory) / "cases"
-    return inside(folder) if folder.is_dir() else ()
+    """The knowledge base's own case files, sorted; with packs, those of the packs; () for none."""
+    return tuple(file for folder in _folders(kb) if folder.is_dir() for file in inside(folder))
 
 
 def own_cases(kb: KnowledgeBase) -> tuple[str, ...]:
-    """The knowledge base's own case files, sorted. Raises UsageError where it has none."""
+    """The knowledge base's own case files, sorted; with a pack, those of the pack.
+
+    Raises UsageError where there are none, and for several packs, whose cases each expect their own pack.
+    """
+    if len(kb.packs) > 1:
+        hint = "name one pack, or case files"
+        raise UsageError(Problem("packs", "the cases of a pack are for this pack alone", None, hint))
     files = cases_if_any(kb)
     if not files:
-        where = Where(str(Path(kb.directory) / "cases"))
+        owner = "pack" if kb.packs else "knowledge base"
         hint = "put some there, or name them on the command line"
-        raise UsageError(Problem("no-cases", "the knowledge base has no cases of its own", where, hint))
+        where = Where(str(_folders(kb)[0]))
+        raise UsageError(Problem("no-cases", f"the {owner} has no cases of its own", where, hint))
     return files
+
+
+def _folders(kb: KnowledgeBase) -> list[Path]:
+    """The folders of its own cases."""
+    homes = [Path(kb.directory, PACKS, pack.name) for pack in kb.packs] or [Path(kb.directory)]
+    return [home / "cases" for home in homes]
 
 
 def case_files(paths: Iterable[str]) -> tuple[str, ...]:

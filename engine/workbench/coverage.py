@@ -43,7 +43,10 @@ class Coverage:
 
 
 def cover(kb: KnowledgeBase, outcomes: Iterable[Outcome]) -> Coverage:
-    """What the cases that were answered exercise, whether or not they met their expectations."""
+    """What the cases that were answered exercise, whether or not they met their expectations.
+
+    With packs it is about what they add: the rest has cases of its own.
+    """
     found: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for outcome in outcomes:
         if outcome.derivation:
@@ -53,12 +56,18 @@ def cover(kb: KnowledgeBase, outcomes: Iterable[Outcome]) -> Coverage:
     def files(kind: str, first: str, second: str = "") -> Files:
         return tuple(found.get((kind, first, second), ()))
 
-    presumptions = [rule.id for rule in kb.rules.values() if rule.presumption]
-    values = [(g.attribute, str(value)) for g in kb.goals for value in kb.attributes[g.attribute].values]
-    overrides = [(rule.id, loser) for rule in kb.rules.values() for loser in rule.overrides]
+    rules = [rule for rule in kb.rules.values() if bool(rule.pack) == bool(kb.packs)]
+    goals = [kb.attributes[goal.attribute] for goal in kb.goals]
+    claims = {claim.id for claim in kb.claims.values() if not claim.context}
+    if kb.packs:
+        goals = [goal for goal in goals if goal.pack]
+        claims &= {claim for rule in rules for claim in rule.claims}
+    presumptions = [rule.id for rule in rules if rule.presumption]
+    values = [(goal.name, str(value)) for goal in goals for value in goal.values]
+    overrides = [(rule.id, loser) for rule in rules for loser in rule.overrides]
     return Coverage(
-        rules={rule: files("fired", rule) for rule in kb.rules},
-        claims={claim.id: files("claim", claim.id) for claim in kb.claims.values() if not claim.context},
+        rules={rule.id: files("fired", rule.id) for rule in rules},
+        claims={claim: files("claim", claim) for claim in kb.claims if claim in claims},
         verdicts={pair: files("verdict", *pair) for pair in values},
         used={rule: files("fired", rule) for rule in presumptions},
         silenced={rule: files("silent", rule) for rule in presumptions},

@@ -6,7 +6,7 @@ import os
 import platform
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
@@ -43,7 +43,9 @@ class Terminal:
     interactive: bool
 
 
-def examine(directory: str, terminal: Terminal, named: bool = True) -> tuple[Check, ...]:
+def examine(
+    directory: str, terminal: Terminal, named: bool = True, packs: Collection[str] = ()
+) -> tuple[Check, ...]:
     """Every check, in the order in which a person should mend what fails.
 
     `named` says that a person named the folder of the knowledge base: without it, it is the program's own.
@@ -53,7 +55,7 @@ def examine(directory: str, terminal: Terminal, named: bool = True) -> tuple[Che
         "libraries": libraries,
         "rule engine": rule_engine,
         "certificate": certificate,
-        "knowledge base": lambda: knowledge_base(directory, named),
+        "knowledge base": lambda: knowledge_base(directory, named, packs),
         "terminal": lambda: shown(terminal),
     }
     return tuple(guarded(name, check) for name, check in checks.items())
@@ -134,15 +136,19 @@ def certificate() -> Check:
     return Check("certificate", False, "it accepts a forged proof", REINSTALL)
 
 
-def knowledge_base(directory: str, named: bool) -> Check:
-    """The knowledge base in the folder loads without errors or warnings."""
+def knowledge_base(directory: str, named: bool, packs: Collection[str] = ()) -> Check:
+    """The knowledge base in the folder, with these packs, loads without errors or warnings."""
     from engine.knowledge.loader import load_knowledge
     from engine.knowledge.warnings import check_warnings
 
-    told = f"advisor kb check{f' --kb {shlex.quote(directory)}' if named else ''}"
+    options = [
+        *(["--kb", directory] if named else []),
+        *(word for pack in packs for word in ("--pack", pack)),
+    ]
+    told = shlex.join(["advisor", "kb", "check", *options])
     mend = f"mend what this says, with its place: {told}"
     try:
-        kb = load_knowledge(directory)
+        kb = load_knowledge(directory, packs)
     except AdvisorError as error:
         if any(_absent(problem) for problem in error.problems):
             other = "name the folder of a knowledge base with --kb or ADVISOR_KB"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.errors import KnowledgeError, Problem, UsageError, Where
 from engine.knowledge.characters import MAX_BYTES
-from engine.knowledge.files import RULES, SINGLE
+from engine.knowledge.files import PACKS, RULES, SINGLE
 from engine.knowledge.loader import load_files, load_knowledge
 from engine.knowledge.model import KnowledgeBase
 
@@ -18,18 +18,20 @@ SECONDS = 60
 MOST_FILES = 2000
 """So many files may a knowledge base of a revision have."""
 _LINK, _TREE, _BLOB = "120000", "tree", "blob"
+_PACK = re.compile(rf"{PACKS}[^/]+/")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 
 
-def load_named(name: str, repository: str = ".") -> KnowledgeBase:
-    """The knowledge base that the name means: a folder, or REV:PATH of the repository that holds this one.
+def load_named(name: str, repository: str = ".", packs: Iterable[str] = ()) -> KnowledgeBase:
+    """The knowledge base that the name means, with these packs: a folder, or REV:PATH of the repository that
+    holds this one.
 
     PATH is relative to the top of the repository, as for git, or begins with ./ or ../ . Raises
     KnowledgeError for what is wrong with the knowledge base, UsageError where git cannot read it.
     """
     if os.path.exists(name) or _split(name) is None:
-        return load_knowledge(name)
-    return load_files(revision_files(name, repository), name)
+        return load_knowledge(name, packs)
+    return load_files(revision_files(name, repository), name, packs)
 
 
 def revision_files(name: str, repository: str = ".") -> dict[str, bytes]:
@@ -133,7 +135,7 @@ def _files(git: _Git, tree: str, name: str) -> Iterator[tuple[str, bytes]]:
             what = f"the file is larger than {MAX_BYTES // 1024**2} MiB"
             problems.append(Problem("too-big", what, where))
         else:
-            read = path in SINGLE or path.startswith(RULES)
+            read = path in SINGLE or path.startswith((RULES, PACKS))
             yield path, git.ask("cat-file", "blob", id.decode()) if read else b""
     if problems:
         raise KnowledgeError(problems)
@@ -147,8 +149,11 @@ def _entries(listed: list[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _wanted(path: str) -> bool:
-    folder, _, last = path.rpartition("/")
-    return (not folder or path.startswith(RULES)) and not last.startswith(".") and not last.endswith("~")
+    last = path.rpartition("/")[2]
+    home = _PACK.match(path)
+    inside = path[home.end() :] if home else path
+    known = "/" not in inside or inside.startswith(RULES)
+    return known and not last.startswith(".") and not last.endswith("~")
 
 
 def _wrong(name: str, what: str, hint: str = "") -> UsageError:

@@ -73,11 +73,14 @@ def standing(kb: KnowledgeBase, source: Source, text: str) -> int:
     and the sections say: none of them where the text is another one."""
     known = {digest(sentence) for block in blocks(text) for sentence in sentences(block)}
     claims = (claim for claim in kb.claims.values() if claim.source == source.id)
-    return sum(expected in known for claim in claims for _, expected in claim.sentences)
+    return sum(expected in known for claim in claims for _, expected in claim.sentences if expected)
 
 
 def verify(kb: KnowledgeBase, source: Source, text: str) -> tuple[Located, ...]:
-    """Each sentence of each claim on this source, looked up in the text. Order: the knowledge base's."""
+    """Each sentence of each claim on this source that has a hash, looked up in the text.
+
+    Order: the knowledge base's.
+    """
     found = located(source, text)
     places = {digest(sentence): locator for locator, sentence in found.items()}
     result = []
@@ -85,6 +88,8 @@ def verify(kb: KnowledgeBase, source: Source, text: str) -> tuple[Located, ...]:
         if claim.source != source.id:
             continue
         for locator, expected in claim.sentences:
+            if not expected:
+                continue
             sentence = found.get(fold(locator), "")
             actual = digest(sentence) if sentence else ""
             if actual == expected:

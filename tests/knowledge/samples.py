@@ -215,3 +215,76 @@ def problems(texts: Mapping[str, str | bytes]) -> list[str]:
 def broken(*changes: tuple[str, str, str]) -> list[str]:
     """What the loader says about the garden after these changes."""
     return problems(changed(*changes))
+
+
+PACK: Mapping[str, str] = {
+    "packs/weeds/pack.yaml": """\
+pack: weeds
+version: 0.1.0
+title: Weeds
+about: Weeds drink, too.
+reviewed: 2026-02-01
+review_by: 2027-02-01
+goals:
+  - attribute: garden.weeding
+    label: Weeding
+    sentences: {weed: pull them}
+show:
+  - {goal: bed.advice, attribute: bed.weedy, heading: Weeds}
+""",
+    "packs/weeds/sources.yaml": """\
+sources:
+  - {id: herbal, title: The herbal}
+claims:
+  - {id: W1, source: herbal, says: weeds drink, sentences: [{at: leaf 7}]}
+""",
+    "packs/weeds/vocabulary.yaml": """\
+attributes:
+  - attribute: bed.weeds
+    type: number
+    unit: percent
+    range: [0, 100]
+    question: How many weeds are in {bed}?
+    aliases: [bed.wild]
+  - {attribute: bed.weedy, type: boolean}
+  - {attribute: garden.weeding, type: enum, values: [weed]}
+  - {attribute: soil.deep, type: boolean, question: Is the soil deep?}
+""",
+    "packs/weeds/parameters.yaml": """\
+parameters:
+  - name: many_weeds
+    value: 20 percent
+    unit: percent
+    definition: leaves of weeds among all leaves
+    source: The herbal, 2020
+    statistic: upper quartile
+    region: Borders
+    year: 2020
+    review_by: 2026-06-30
+""",
+    "packs/weeds/rules/10-weeds.yaml": """\
+- id: WEED-1
+  title: A bed full of weeds is weedy
+  scope: bed
+  when: {bed.weeds: {above: {parameter: many_weeds}}}
+  then: {bed.weedy: true}
+  because: "{bed} is full of weeds"
+  claims: [W1]
+- id: WEED-2
+  title: A weedy bed is left alone
+  scope: bed
+  when: {bed.weedy: true}
+  then: {bed.advice: wait}
+  because: "{bed} must be weeded first"
+  claims: [W1]
+  overrides: [DRY-1]
+- id: WEED-3
+  title: Weedy beds are weeded
+  scope: garden
+  when: {some: bed, where: {bed.weedy: true}}
+  then: {garden.weeding: weed}
+  because: weeds grow
+  claims: [W1]
+""",
+}
+"""A pack of the garden."""

@@ -13,7 +13,7 @@ from engine.knowledge.case_schema import case_schema
 from engine.knowledge.reading import to_plain
 from engine.knowledge.schema import KINDS, schemas
 from engine.knowledge.strict import read_document
-from tests.knowledge.samples import GARDEN, RULES_20, garden
+from tests.knowledge.samples import GARDEN, PACK, RULES_20, garden
 
 FILES = {
     "kb": "kb.yaml",
@@ -21,6 +21,7 @@ FILES = {
     "vocabulary": "vocabulary.yaml",
     "parameters": "parameters.yaml",
     "rules": "rules/10-beds.yaml",
+    "pack": "packs/weeds/pack.yaml",
 }
 
 
@@ -49,7 +50,7 @@ def test_each_schema_is_draft_7_and_accepts_its_file(kind: str) -> None:
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert schema["title"].startswith(f"{kind}{'/*' if kind == 'rules' else ''}.yaml: ")
     jsonschema_rs.meta.validate(schema)
-    assert valid(schema, GARDEN[FILES[kind]])
+    assert valid(schema, {**GARDEN, **PACK}[FILES[kind]])
 
 
 def test_rules_stand_in_a_list_or_under_a_key() -> None:
