@@ -67,7 +67,7 @@ bench: .venv/.ready
 	@$(PY) -m benchmarks.run --write
 
 # What is locked stays as it is while it fits; remove the lock files first to take the newest of everything.
-LOCK := pip compile --quiet --no-config --universal --python-version 3.10 --fork-strategy fewest \
+LOCK := pip compile --quiet --no-config --universal --python-version 3.10 --fork-strategy requires-python \
 	--generate-hashes --no-annotate --custom-compile-command "make lock"
 lock:
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or name it: make lock UV=/path/to/uv" >&2; exit 1; }
