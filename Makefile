@@ -10,12 +10,13 @@ DOCS := README.md $(wildcard docs/*.md docs/*/*.md)
 # durable_rules calls a function that Python 3.13 took away; its successor takes the same arguments. On older Pythons they are one.
 export CPPFLAGS := -DPyEval_CallObject=PyObject_CallObject $(CPPFLAGS)
 
-.PHONY: help demo test lint check fix fuzz mutate torture bench lock clean FORCE
+.PHONY: help demo test test-spark lint check fix fuzz mutate torture bench lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    set up, recommend on an example, say what to try next"
 	@echo "make test    set up, run all tests (two processes, a few minutes)"
+	@echo "make test-spark  install Apache Spark (500 MB; it needs Java 17) and try portfolios on a cluster of two workers"
 	@echo "make lint    format, lint, types, import contracts, docs up to date"
 	@echo "make check   lint and test: all one has to remember"
 	@echo "make fix     format, mend what lint can mend, write the generated parts of the docs"
@@ -39,6 +40,12 @@ demo: .venv/.ready
 
 test: .venv/.ready
 	@$(PY) -m pytest -n 2
+
+# Spark is installed where it is wanted: nobody else needs its half a gigabyte.
+test-spark: .venv/.ready
+	@command -v java >/dev/null || { echo "make test-spark needs Java 17 or newer: Debian, Ubuntu: apt install openjdk-17-jre-headless" >&2; exit 1; }
+	@$(PIP) install --no-build-isolation -r requirements-spark.lock || { echo "$(NO_DOWNLOAD)" >&2; exit 1; }
+	@$(PY) -m pytest -m spark tests/portfolio
 
 lint: .venv/.ready
 	@$(PY) -m ruff format --check .
@@ -73,6 +80,7 @@ lock:
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or name it: make lock UV=/path/to/uv" >&2; exit 1; }
 	@$(UV) $(LOCK) --output-file requirements.lock pyproject.toml
 	@$(UV) $(LOCK) --output-file requirements-dev.lock --constraints requirements.lock --group dev
+	@$(UV) $(LOCK) --output-file requirements-spark.lock --constraints requirements.lock --constraints requirements-dev.lock --extra spark pyproject.toml
 	@$(MAKE) --no-print-directory .venv/.ready
 	@$(PY) -m cogapp -r --verbosity=1 pyproject.toml
 

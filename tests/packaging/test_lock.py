@@ -18,7 +18,13 @@ else:
     import tomli as tomllib
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
-RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+RUNTIME, DEVELOPMENT, SPARK = "requirements.lock", "requirements-dev.lock", "requirements-spark.lock"
+
+
+EXTRAS = {
+    name: [text for text in extra if not text.startswith("outsourcing-advisor[")]
+    for name, extra in PROJECT["project"]["optional-dependencies"].items()
+}
 
 
 def entries(lock: str) -> dict[str, str]:
@@ -39,7 +45,7 @@ def versions(lock: str) -> dict[str, list[Requirement]]:
     return found
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT])
+@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT, SPARK])
 def test_every_entry_of_a_lock_is_one_exact_version_with_its_hashes(lock: str) -> None:
     for pin, line in entries(lock).items():
         assert re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; .+)?", pin), pin
@@ -56,7 +62,8 @@ def test_every_entry_of_a_lock_is_one_exact_version_with_its_hashes(lock: str) -
     [
         (PROJECT["project"]["dependencies"], RUNTIME),
         (PROJECT["dependency-groups"]["dev"], DEVELOPMENT),
-        *((extra, DEVELOPMENT) for extra in PROJECT["project"]["optional-dependencies"].values()),
+        *((EXTRAS[name], DEVELOPMENT) for name in ("prov", "batch")),
+        (EXTRAS["spark"], SPARK),
         (PROJECT["dependency-groups"]["build"], DEVELOPMENT),
         (PROJECT["build-system"]["requires"], DEVELOPMENT),
     ],
@@ -68,15 +75,24 @@ def test_what_the_project_asks_for_is_locked_within_its_range(wanted: list[Any],
             assert str(pinned.specifier).removeprefix("==") in requirement.specifier, requirement
 
 
-def test_the_two_locks_agree() -> None:
-    runtime, development = versions(RUNTIME), versions(DEVELOPMENT)
-    assert {name: development[name] for name in runtime.keys() & development.keys()} == {
-        name: runtime[name] for name in runtime.keys() & development.keys()
-    }
+@pytest.mark.parametrize(("one", "other"), [(RUNTIME, DEVELOPMENT), (RUNTIME, SPARK), (DEVELOPMENT, SPARK)])
+def test_the_locks_agree(one: str, other: str) -> None:
+    first, second = versions(one), versions(other)
+    for python in PYTHONS:
+        here = {"python_version": python[:4], "python_full_version": python}
+        for name in first.keys() & second.keys():
+            pinned = [
+                {str(pin.specifier) for pin in pins[name] if pin.marker is None or pin.marker.evaluate(here)}
+                for pins in (first, second)
+            ]
+            assert pinned[0] == pinned[1], (name, python)
 
 
 def test_uv_gets_the_same_versions() -> None:
-    settings, pins = PROJECT["tool"]["uv"], entries(RUNTIME).keys() | entries(DEVELOPMENT).keys()
+    settings, pins = (
+        PROJECT["tool"]["uv"],
+        entries(RUNTIME).keys() | entries(DEVELOPMENT).keys() | entries(SPARK).keys(),
+    )
     assert settings["constraint-dependencies"] == sorted(pins)
     assert set(settings["build-constraint-dependencies"]) <= pins
     assert "uv.lock" in (ROOT / ".gitignore").read_text().split()
@@ -92,6 +108,6 @@ def test_every_dependency_has_its_line_of_reason() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text()
     wanted = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
     wanted += [text for group in PROJECT["dependency-groups"].values() for text in group]
-    wanted += [text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra]
+    wanted += [text for extra in EXTRAS.values() for text in extra]
     for requirement in [Requirement(text) for text in wanted if isinstance(text, str)]:
         assert f"\n| {requirement.name} | {requirement.specifier} |" in page, requirement
