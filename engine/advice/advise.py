@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from engine.advice.grounded import Grounded
 from engine.advice.presumptions import Presumptions
@@ -18,6 +19,7 @@ from engine.advice.recommendation import (
     Section,
     Unknown,
 )
+from engine.advice.reviews import due
 from engine.advice.speech import Speech
 from engine.advice.standing import Standings
 from engine.advice.unknowns import Pair, Slices
@@ -29,13 +31,19 @@ from engine.knowledge.model import Goal, KnowledgeBase, Shown
 
 
 def advise(
-    kb: KnowledgeBase, case: Case, derivation: Derivation, outlooks: Iterable[Outlook] = ()
+    kb: KnowledgeBase,
+    case: Case,
+    derivation: Derivation,
+    outlooks: Iterable[Outlook] = (),
+    day: str = "",
 ) -> Recommendation:
     """The recommendation: a view of the derivation in the words of the knowledge base.
 
-    Without `outlooks`, as `exact` gives them, every status is that of the bounds.
+    Without `outlooks`, as `exact` gives them, every status is that of the bounds. What is due for review is
+    judged by the day of the case, or else by this one, YYYY-MM-DD.
     """
-    return Adviser(Speech(Standings(kb, case, derivation, outlooks))).recommendation()
+    recommendation = Adviser(Speech(Standings(kb, case, derivation, outlooks))).recommendation()
+    return replace(recommendation, due=due(kb, case.as_of or day))
 
 
 class Adviser:
@@ -126,7 +134,7 @@ class Adviser:
                 because = self.speech.because(rule.because, entity) + told
                 short = self.speech.short(rule.because, entity) + told
                 ground: Ground = "presumption" if rule.presumption else "rule"
-                reasons.append(Reason(ground, rule.id, because, short, value, word))
+                reasons.append(Reason(ground, rule.id, because, short, value, word, rule.pack))
         return tuple(reasons)
 
     def _told(self, step: Step) -> str:
@@ -193,7 +201,7 @@ class Adviser:
                 rule, entity = self.kb.rules[step.firing.rule], step.firing.entity
                 sentence = self.speech.conclusions(rule, entity)
                 because = self.speech.because(rule.because, entity)
-                found.append(Presumed(rule.id, entity, sentence, because, step.silence))
+                found.append(Presumed(rule.id, entity, sentence, because, step.silence, rule.pack))
         rules = {rule: index for index, rule in enumerate(self.kb.rules)}
         return tuple(sorted(found, key=lambda p: (rules[p.rule], self._place[p.entity])))
 

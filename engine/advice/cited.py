@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
-from engine.advice.explanation import CitedClaim, CitedRule
+from engine.advice.explanation import CitedClaim, CitedRule, Measure
+from engine.knowledge.conditions import Condition, InRange, walk
 from engine.knowledge.model import KnowledgeBase, Rule
 
 
 def cited(kb: KnowledgeBase, rule: Rule) -> CitedRule:
     """The rule with where it stands and what it rests on."""
-    return CitedRule(rule.id, rule.title, rule.where, cited_claims(kb, rule.claims), rule.reading)
+    claims = cited_claims(kb, rule.claims)
+    return CitedRule(
+        rule.id, rule.title, rule.where, claims, rule.reading, rule.pack, tuple(_measures(kb, rule.when))
+    )
+
+
+def _measures(kb: KnowledgeBase, condition: Condition) -> Iterator[Measure]:
+    tests = (test for test, _ in walk(condition) if isinstance(test, InRange))
+    for name in dict.fromkeys(name for test in tests for name in test.parameters):
+        number = kb.parameters[name]
+        yield Measure(**{each.name: getattr(number, each.name) for each in fields(Measure)})
 
 
 def all_cited(record: object) -> tuple[CitedClaim, ...]:

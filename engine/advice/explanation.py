@@ -30,6 +30,21 @@ class CitedClaim:
 
 
 @frozen
+class Measure:
+    """A named number, with all that the knowledge base says of where it comes from."""
+
+    name: str
+    value: int | float
+    unit: str
+    definition: str
+    source: str
+    statistic: str = ""
+    region: str = ""
+    year: int | None = None
+    review_by: str = ""
+
+
+@frozen
 class CitedRule:
     """A rule, with all one needs to open it."""
 
@@ -38,6 +53,10 @@ class CitedRule:
     where: Where
     claims: tuple[CitedClaim, ...]
     reading: str
+    pack: str = ""
+    """The pack that it comes from; "" for the knowledge base itself."""
+    measures: tuple[Measure, ...] = ()
+    """The named numbers that its condition compares with."""
 
 
 @frozen

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from engine.cases.model import Fact
 from engine.errors import Problem
 from engine.frozen import frozen
-from engine.inference.derivation import How, Verdict
+from engine.inference.derivation import How, Status, Verdict
 from engine.inquiry.answers import Proof
 from engine.knowledge.conditions import Value
 from engine.knowledge.model import KnowledgeBase
@@ -30,6 +30,8 @@ class Reason:
     value: str
     word: str
     """The label of the value it speaks for."""
+    pack: str = ""
+    """The pack that the rule comes from; "" for the knowledge base itself."""
 
 
 @frozen
@@ -137,6 +139,7 @@ class Presumed:
     sentence: str
     because: str
     how: How
+    pack: str = ""
 
 
 @frozen
@@ -147,6 +150,42 @@ class Clash:
     attribute: str
     label: str
     values: tuple[str, ...]
+
+
+@frozen
+class Due:
+    """Something whose review is due on the day for which the answer is shown; no part of what follows."""
+
+    kind: Literal["pack", "parameter"]
+    name: str
+    review_by: str
+    day: str
+    """As of which day: the case's own, or else that on which the answer was given."""
+
+
+@frozen
+class Side:
+    """What one of two answers says of a verdict."""
+
+    value: str | None
+    word: str
+    status: Status
+    because: str
+    """Why; "" where there is no verdict."""
+    pack: str = ""
+    """The pack that the reason comes from."""
+
+
+@frozen
+class Apart:
+    """A verdict on which the packs make a difference."""
+
+    entity: str
+    attribute: str
+    label: str
+    alone: Side
+    """What the knowledge base says without them."""
+    together: Side
 
 
 @frozen
@@ -169,6 +208,9 @@ class Recommendation:
     unused: tuple[Fact, ...]
     """Stated facts that no rule reads."""
     remarks: tuple[Problem, ...]
+    due: tuple[Due, ...] = ()
+    without_packs: tuple[Apart, ...] = ()
+    """Where the answer would be another one without its packs; none where there are no packs."""
 
     @property
     def main(self) -> Answer:

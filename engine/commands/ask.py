@@ -151,6 +151,7 @@ def _recommend(
     from engine.advice.advise import advise
     from engine.advice.exact import exact
     from engine.cases.session import read_session
+    from engine.commands.considering import beside, today
     from engine.commands.reading import read_bytes
     from engine.commands.recommend import hints_of
     from engine.commands.views import recommendation_view
@@ -162,7 +163,9 @@ def _recommend(
         asked = again.case if again else asked
     derivation = inference.infer(asked)
     outlooks = exact(kb, asked, derivation, inference.infer)
-    recommendation = advise(kb, asked, derivation, outlooks)
+    recommendation = advise(kb, asked, derivation, outlooks, today())
+    if kb.packs:
+        recommendation = beside(recommendation, asked)
     hints = () if output.quiet else hints_of(recommendation, file, (), knowledge)
     receipt = str(record(log, kb, asked, derivation, outlooks, actor, "cli ask")) if log else ""
     output.write(recommendation_view(recommendation, asked, derivation, outlooks, output, hints, receipt))

@@ -158,7 +158,7 @@ def _recommendation(decision: Decision, receipt: str, output: Output) -> str:
     from engine.commands.views import recommendation_view
 
     case, derivation = decision.case, decision.derivation
-    answer = advise(decision.kb, case, derivation, decision.outlooks)
+    answer = advise(decision.kb, case, derivation, decision.outlooks, decision.entry["time"][:10])
     version = decision.entry["versions"]["advisor"]
     return recommendation_view(answer, case, derivation, decision.outlooks, output, (), receipt, version)
 

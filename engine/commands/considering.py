@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.commands import reading
 from engine.frozen import frozen
 
 if TYPE_CHECKING:
+    from engine.advice.recommendation import Recommendation
     from engine.cases.model import Case
     from engine.inference.derivation import Derivation
     from engine.inference.infer import Inference
@@ -60,3 +62,29 @@ def considering(chosen: reading.Chosen, file: str | None, settings: Sequence[str
         case = reading.load_case(kb, file, settings)
         gc.freeze()  # what was read stays: no search for garbage need go through it
         yield Considered(kb, case, inference.infer(case), inference)
+
+
+def beside(recommendation: Recommendation, case: Case) -> Recommendation:
+    """The recommendation with what would be said without its packs, which is inferred here.
+
+    Raises KnowledgeError where the knowledge base is none without them, and what an inference raises.
+    """
+    from engine.advice.advise import advise
+    from engine.advice.apart import apart, told_to, without_packs
+    from engine.advice.exact import exact
+    from engine.inference.infer import isolated
+
+    kb = without_packs(recommendation.knowledge)
+    told = told_to(kb, case)
+    with isolated(kb) as inference:
+        derivation = inference.infer(told)
+        outlooks = exact(kb, told, derivation, inference.infer)
+    alone = advise(kb, told, derivation, outlooks)
+    return replace(recommendation, without_packs=apart(recommendation, alone))
+
+
+def today() -> str:
+    """The day as the machine's clock claims, YYYY-MM-DD, in UTC as records have it."""
+    from datetime import datetime, timezone
+
+    return datetime.now(timezone.utc).strftime("%Y-%m-%d")

@@ -74,16 +74,20 @@ def command(
     Each verdict is settled (no missing fact can change it), provisional (it follows from what is known,
     but a missing fact could change it) or undetermined (too little is known for any rule to reach one).
 
+    With --pack it also says where the verdicts would be others without the packs, and why.
+
     With --log the decision is recorded before it is printed, and the answer ends with its receipt.
     """
     from engine.advice.advise import advise
-    from engine.commands.considering import considering
+    from engine.commands.considering import beside, considering, today
     from engine.commands.views import recommendation_view
 
     check_actor(actor, log)
     with considering(knowledge, case, settings) as c:
         outlooks = c.outlooks()
-    recommendation = advise(c.kb, c.case, c.derivation, outlooks)
+    recommendation = advise(c.kb, c.case, c.derivation, outlooks, today())
+    if c.kb.packs:
+        recommendation = beside(recommendation, c.case)
     hints = () if output.quiet else hints_of(recommendation, case, settings, knowledge)
     receipt = str(record(log, c.kb, c.case, c.derivation, outlooks, actor)) if log else ""
     output.write(recommendation_view(recommendation, c.case, c.derivation, outlooks, output, hints, receipt))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.advice.recommendation import Answer, Possibility, Presumed, Recommendation, Unknown
+from engine.advice.recommendation import Answer, Apart, Possibility, Presumed, Recommendation, Side, Unknown
 from engine.advice.sentences import joined
 from engine.cases.model import Fact
+from engine.knowledge.model import KnowledgeBase
 from engine.render import phrases
 from engine.render.paint import Paper
 from engine.render.rows import Row, set_rows
@@ -18,8 +19,9 @@ SHOWN_UNKNOWNS = 5
 
 
 def detail_rows(recommendation: Recommendation, verbose: bool) -> list[list[Row]]:
-    """What was presumed, what is open and what else to mind, a block each."""
+    """What packs change, what was presumed, what is open and what else to mind, a block each."""
     return [
+        apart_rows(recommendation),
         _presumed_rows(recommendation, verbose),
         prospect_rows(recommendation, verbose),
         _open_rows(recommendation, verbose),
@@ -33,7 +35,46 @@ def title_notes(recommendation: Recommendation) -> list[str]:
     notes = [f"note: {recommendation.note}"] if recommendation.note else []
     if not recommendation.listed and any(g.scope == "part" for g in recommendation.knowledge.goals):
         notes.append(f"no list of {words.plural} yet, so judged on none ({words.question})")
-    return notes
+    return [*notes, *packs_note(recommendation.knowledge)]
+
+
+def packs_note(kb: KnowledgeBase) -> list[str]:
+    """By which packs an answer goes; nothing where there are none."""
+    named = joined(f"{pack.name} {pack.version}" for pack in kb.packs)
+    return [f"with the pack{'s' * (len(kb.packs) > 1)} {named}"] if kb.packs else []
+
+
+def apart_rows(recommendation: Recommendation) -> list[Row]:
+    """The verdicts that would be others without the packs: what would be said then, and what is said now."""
+    main = recommendation.main.verdict
+    rows: list[Row] = []
+    for each in recommendation.without_packs:
+        is_main = (each.entity, each.attribute) == (main.entity, main.attribute)
+        who = each.entity or ("" if is_main else each.label)
+        rows.append(
+            Row(
+                "" if rows else "Without packs",
+                f"{who}: {_side(each.alone)}" if who else _side(each.alone),
+                more=(f"with them {_change(each)}",),
+            )
+        )
+    return rows
+
+
+def _side(side: Side) -> str:
+    if not side.word:
+        return side.status
+    mark = f" [{side.pack}]" if side.pack else ""
+    return f"{side.word} ({side.status})" + (f", because {side.because}{mark}" if side.because else "")
+
+
+def _change(each: Apart) -> str:
+    """What the packs make of it; where the verdict stays, only how sure it is."""
+    if each.alone.value != each.together.value:
+        return _side(each.together)
+    if each.together.status in ("provisional", "undetermined"):
+        return f"{each.together.status}: something that they ask is not known"
+    return each.together.status
 
 
 def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
@@ -46,7 +87,7 @@ def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
     for rule, (first, *rest) in groups.items():
         also = f"; likewise {phrases.some_of(p.entity for p in rest)}" if rest else ""
         text = f"{first.sentence}: {first.because}{also}"
-        rows.append(Row("" if rows else "Presumed", text, right=rule))
+        rows.append(Row("" if rows else "Presumed", text, right=phrases.named(rule, first.pack)))
     return rows
 
 
@@ -129,6 +170,9 @@ def _remark_rows(recommendation: Recommendation) -> list[Row]:
             rows.append(Row("Contradiction", f"{who}: {phrases.UNSOUND}"))
     if any(answer.prospect.proof == "none" for answer in recommendation.answers):
         rows.append(Row("Mind", phrases.GAVE_UP))
+    for each in recommendation.due:
+        what = f"the {each.kind} {each.name} was to be reviewed by {each.review_by}, and this is {each.day}"
+        rows.append(Row("Mind", what))
     rows += [Row("Not used", f"{_named(fact)}: no rule reads it") for fact in recommendation.unused]
     for problem in recommendation.remarks:
         at = f" ({phrases.place(problem.where)})" if problem.where else ""
@@ -148,7 +192,8 @@ def about_rows(recommendation: Recommendation) -> list[Row]:
 
 def knowledge_named(recommendation: Recommendation) -> str:
     """The knowledge base that answered, by its name and version."""
-    return f"{recommendation.knowledge.name} {recommendation.knowledge.version}"
+    kb = recommendation.knowledge
+    return ", ".join((f"{kb.name} {kb.version}", *packs_note(kb)))
 
 
 def _of(entity: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.advice.cited import all_cited
 from engine.advice.explanation import Explanation, Topic
 from engine.render import phrases
-from engine.render.details import about_rows, open_lines
+from engine.render.details import about_rows, open_lines, packs_note
 from engine.render.escape import visible
 from engine.render.outline import Item, Kind, outlines
 from engine.render.paint import Paper, Style, columns, wrap
@@ -24,6 +24,8 @@ def explanation_text(explanation: Explanation, paper: Paper, verbose: bool = Fal
     if claims := all_cited(explanation.topics):
         rows = [Row(claim.id, phrases.claim(claim)) for claim in claims]
         lines += ["", paper.paint(f"{phrases.CLAIMS}:", "dim"), *set_rows(paper, rows, name_width(rows))]
+    for note in packs_note(explanation.recommendation.knowledge):
+        lines += ["", paper.paint(note, "dim")]
     if verbose:
         rows = about_rows(explanation.recommendation)
         lines += ["", *set_rows(paper, rows, name_width(rows))]
@@ -35,7 +37,8 @@ def _topic(topic: Topic, items: list[Item], paper: Paper) -> list[str]:
     if topic.answer is not None:
         lines += answer_lines(topic.answer, paper)
     if topic.rule is not None:
-        lines += _set(phrases.cite(topic.rule), 0, paper, "dim")
+        for said in (*phrases.measures(topic.rule), phrases.cite(topic.rule)):
+            lines += _set(said, 0, paper, "dim")
         lines += _set(f"when: {topic.condition}", 0, paper)
         if topic.rule.reading:
             lines += _set(f"reading: {topic.rule.reading}", 0, paper)

@@ -27,7 +27,7 @@ NOWHERE: dict[Elsewhere, str] = {
 
 def flips_text(told: FlipsTold, paper: Paper, commands: Sequence[str] = (), hints: Hints = ()) -> str:
     """The whole answer as text, ending in a line feed; under each flip the command that tries it."""
-    lines = [*head_lines(told.about, told.case.name, paper), "", *said(_means(told), paper)]
+    lines = [*head_lines(told.about, told.case.name, told.knowledge, paper), "", *said(_means(told), paper)]
     for index, flip in enumerate(told.flips):
         lines += ["", *_flip(index + 1, flip, told, paper)]
         lines += [" " * STEP + paper.paint(command, "hint") for command in commands[index : index + 1]]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from engine.advice.inquired import Inquired
 from engine.advice.reasons import FactTold
+from engine.knowledge.model import KnowledgeBase
 from engine.render import phrases
+from engine.render.details import packs_note
 from engine.render.escape import visible
 from engine.render.paint import Paper, Style, wrap
 from engine.render.rows import STATUS_STYLE, Row, name_width, set_rows
@@ -12,7 +14,7 @@ from engine.render.rows import STATUS_STYLE, Row, name_width, set_rows
 GAVE_UP = "The solver gave up the search: there may be others."
 
 
-def head_lines(about: Inquired, case: str, paper: Paper) -> list[str]:
+def head_lines(about: Inquired, case: str, kb: KnowledgeBase, paper: Paper) -> list[str]:
     """The heading and the verdict, with its status at the right."""
     heading = f"{about.entity or case}: {about.label}"
     status = "" if about.status == about.verdict else about.status
@@ -26,6 +28,7 @@ def head_lines(about: Inquired, case: str, paper: Paper) -> list[str]:
         )
     ]
     lines = [paper.paint(line, "bold") for line in wrap(visible(heading), paper.width)]
+    lines += [paper.paint(note, "dim") for note in packs_note(kb)]
     lines += set_rows(paper, rows, name_width(rows))
     if about.unsure:
         lines += said("Whether the unknowns can change it is not known: the solver gave up on that.", paper)

@@ -19,6 +19,7 @@ from engine.inference.derivation import Derivation
 from engine.inquiry.answers import Outlook
 from engine.knowledge.model import KnowledgeBase
 from engine.render.escape import has_hidden, hidden_as_escapes, json_text
+from engine.render.workbench.form import knowledge
 
 RECOMMENDATION = "advisor/recommendation/1"
 EXPLANATION = "advisor/explanation/1"
@@ -96,13 +97,7 @@ def head(schema: str, kb: KnowledgeBase, version: str) -> dict[str, Any]:
     return {
         "schema": schema,
         "tool": {"name": "advisor", "version": version},
-        "knowledge": {
-            "name": kb.name,
-            "version": kb.version,
-            "title": kb.title,
-            "reviewed": kb.reviewed,
-            "digest": kb.digest,
-        },
+        "knowledge": knowledge(kb),
     }
 
 

@@ -9,7 +9,7 @@ from engine.advice.explanation import Explanation, Topic
 from engine.advice.recommendation import Answer, Recommendation
 from engine.inquiry.answers import NOT_APPLICABLE
 from engine.render import phrases
-from engine.render.details import about_rows, detail_rows, knowledge_named, title_notes
+from engine.render.details import about_rows, detail_rows, knowledge_named, packs_note, title_notes
 from engine.render.escape import code, markdown, visible
 from engine.render.outline import Item, outlines
 from engine.render.rows import Row
@@ -53,6 +53,7 @@ def explanation_markdown(explanation: Explanation, verbose: bool = False) -> str
     if claims := all_cited(explanation.topics):
         said = (f"- {code(claim.id)}: {markdown(phrases.claim(claim))}" for claim in claims)
         blocks.append("\n".join((f"{phrases.CLAIMS}:", "", *said)))
+    blocks += [markdown(note) for note in packs_note(explanation.recommendation.knowledge)]
     if verbose:
         blocks += _lists(about_rows(explanation.recommendation))
     return "\n\n".join(blocks) + "\n"
@@ -63,7 +64,8 @@ def _topic(topic: Topic) -> list[str]:
         return [_headline(topic.answer)]
     if topic.rule is None:
         return []
-    said = [code(phrases.cite(topic.rule)), f"when: {markdown(topic.condition)}"]
+    numbers = (markdown(number) for number in phrases.measures(topic.rule))
+    said = [*numbers, code(phrases.cite(topic.rule)), f"when: {markdown(topic.condition)}"]
     return [*said, f"reading: {markdown(topic.rule.reading)}"] if topic.rule.reading else said
 
 

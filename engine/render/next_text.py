@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from engine.advice.asking import Asked, Asking
 from engine.advice.decisions import Decision
 from engine.advice.sentences import joined
+from engine.render.details import packs_note
 from engine.render.escape import visible
 from engine.render.paint import Paper, Style, wrap
 from engine.render.phrases import counted
@@ -22,6 +23,7 @@ def next_text(
 ) -> str:
     """The whole answer as text, ending in a line feed; the first `most` questions, about `of` alone."""
     lines = [paper.paint(line, "bold") for line in wrap(visible(_title(asking)), paper.width)]
+    lines += [paper.paint(note, "dim") for note in packs_note(asking.knowledge)]
     if asking.about:
         lines += _said(f"For the verdict on {joined(asking.about)}.", paper)
     shown = asking.questions[:most]

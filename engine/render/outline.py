@@ -16,6 +16,7 @@ from engine.advice.explanation import (
     Below,
     Check,
     Choice,
+    CitedRule,
     Concluded,
     Cut,
     Default,
@@ -76,7 +77,7 @@ def outline(node: Node, marks: bool = False) -> Item:
                 below[0] if [item.text for item in below] == [text] else Item("absence", text, children=below)
             )
         case Guarded(rule, _, how):
-            return Item("absence", phrases.guard(rule, how), None, rule.id)
+            return Item("absence", phrases.guard(rule, how), None, _name(rule))
         case Choice(options):
             return Item("group", phrases.ANY_IS_ENOUGH, children=tuple(_together(o, "both") for o in options))
         case OverParts(sentence, parts):
@@ -105,7 +106,9 @@ def outline(node: Node, marks: bool = False) -> Item:
             return _marked_rule(node) if marks else _obstacle(node, "")
         case Fired(number, entity, way, concludes):
             text = f"{phrases.for_whom('fired', entity)}: {joined(concludes)}"
-            return Item("conclusion", text, number, way.rule.id, (_because(way),), None, _all(way.premises))
+            return Item(
+                "conclusion", text, number, _name(way.rule), (_because(way),), None, _all(way.premises)
+            )
         case Note(sentence):
             return Item("group", sentence)
 
@@ -126,8 +129,8 @@ def _concluded(node: Concluded) -> Item:
             "group",
             f"also {_because(way)}",
             None,
-            way.rule.id,
-            (phrases.cite(way.rule),),
+            _name(way.rule),
+            _opening(way.rule),
             None,
             _all(way.premises),
         )
@@ -139,11 +142,20 @@ def _concluded(node: Concluded) -> Item:
         "conclusion",
         node.sentence,
         node.number,
-        f"{first.rule.id}, {phrases.PRESUMED}" if first.presumed else first.rule.id,
-        (_because(first), phrases.cite(first.rule)),
+        f"{_name(first.rule)}, {phrases.PRESUMED}" if first.presumed else _name(first.rule),
+        (_because(first), *_opening(first.rule)),
         None,
         (*_all(first.premises), *also, *against),
     )
+
+
+def _name(rule: CitedRule) -> str:
+    return phrases.named(rule.id, rule.pack)
+
+
+def _opening(rule: CitedRule) -> tuple[str, ...]:
+    """Where to open the rule, and what its numbers are."""
+    return (*phrases.measures(rule), phrases.cite(rule))
 
 
 def _because(way: Way) -> str:
@@ -152,12 +164,12 @@ def _because(way: Way) -> str:
 
 def _kept_back(kept: Overruled | Silenced) -> Item:
     if isinstance(kept, Overruled):
-        text = phrases.overruled(kept.rule.id, kept.sentence, [rule.id for rule in kept.by])
+        text = phrases.overruled(kept.rule, kept.sentence, kept.by)
         children = _all(kept.premises)
     else:
-        text = phrases.silenced(kept.rule.id, kept.sentence, [rule.id for rule in kept.by])
+        text = phrases.silenced(kept.rule, kept.sentence, kept.by)
         children = _all(kept.why)
-    return Item("absence", text, None, kept.rule.id, (phrases.cite(kept.rule),), None, children)
+    return Item("absence", text, None, _name(kept.rule), _opening(kept.rule), None, children)
 
 
 def _obstacle(node: Obstacle, known: str) -> Item:
@@ -168,7 +180,7 @@ def _obstacle(node: Obstacle, known: str) -> Item:
     sentence = node.sentence if node.sentence != known else ""
     text = phrases.obstacle(node.rules, sentence, node.standing)
     checks = tuple(item for check in node.checks for item in _failing(check))
-    brief = joined(rule.id for rule in node.rules)
+    brief = joined(map(_name, node.rules))
     return Item("refusal", text, None, brief, (), None, (*checks, *against))
 
 

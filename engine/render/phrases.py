@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from engine.advice.sentences import joined
@@ -73,7 +73,7 @@ def headline(answer: Answer) -> str:
     if answer.sentence:
         return answer.sentence
     if answer.verdict.value == CONFLICT:
-        sides = joined(f"{reason.rule} says {reason.word}" for reason in answer.reasons)
+        sides = joined(f"{named(reason.rule, reason.pack)} says {reason.word}" for reason in answer.reasons)
         return f"the rules contradict each other: {sides}"
     if answer.verdict.status == UNDETERMINED:
         reached = tuple(possibility.word for possibility in answer.prospect.possibilities)
@@ -87,19 +87,36 @@ def headline(answer: Answer) -> str:
 def short_reason(answer: Answer) -> str:
     """Why, for the line of one part."""
     if answer.verdict.value == CONFLICT:
-        return "; ".join(f"{reason.rule} says {reason.word}: {reason.short}" for reason in answer.reasons)
+        return "; ".join(
+            f"{named(reason.rule, reason.pack)} says {reason.word}: {reason.short}"
+            for reason in answer.reasons
+        )
     if not answer.reasons:
         return in_every_case(answer) or depends_on(answer.missing)
-    return answer.reasons[0].short + in_brackets(answer)
+    return answer.reasons[0].short + in_brackets(answer) + mark(answer)
 
 
 def full_reason(answer: Answer) -> str:
     """Why, as a sentence of its own."""
     if answer.verdict.value == CONFLICT:
-        return "; ".join(f"{reason.rule} says {reason.word}: {reason.text}" for reason in answer.reasons)
+        return "; ".join(
+            f"{named(reason.rule, reason.pack)} says {reason.word}: {reason.text}"
+            for reason in answer.reasons
+        )
     if not answer.reasons:
         return in_every_case(answer) or depends_on(answer.missing)
-    return answer.reasons[0].text + in_brackets(answer)
+    return answer.reasons[0].text + in_brackets(answer) + mark(answer)
+
+
+def named(rule: str, pack: str) -> str:
+    """The id of a rule, with the pack that it comes from."""
+    return f"{rule} of the pack {pack}" if pack else rule
+
+
+def mark(answer: Answer) -> str:
+    """That the reason shown is one of a pack; "" where it is not."""
+    pack = answer.reasons[0].pack
+    return f" [{pack}]" if pack else ""
 
 
 def in_brackets(answer: Answer) -> str:
@@ -148,7 +165,7 @@ def absence(sentence: str, how: How) -> str:
 def guard(rule: CitedRule, how: How) -> str:
     """That an overriding rule does not apply."""
     verb = "cannot apply" if how == "false" else "does not apply on what is known"
-    return f"{rule.id}, which would override this, {verb} [{place(rule.where)}]"
+    return f"{named(rule.id, rule.pack)}, which would override this, {verb} [{place(rule.where)}]"
 
 
 def because(reason: str, presumed: How | None) -> str:
@@ -202,9 +219,9 @@ def obstacle(rules: Sequence[CitedRule], sentence: str, standing: Standing) -> s
     """That rules do not fire; why follows. The sentence is what one would conclude, where that is news."""
     yet = " yet" if standing == "open" else ""
     if len(rules) > 1:
-        return f"{joined(rule.id for rule in rules)} do not apply{yet}"
+        return f"{joined(named(rule.id, rule.pack) for rule in rules)} do not apply{yet}"
     would = f" ({sentence})" if sentence else ""
-    return f"{rules[0].id}{would} does not apply{yet} [{place(rules[0].where)}]"
+    return f"{named(rules[0].id, rules[0].pack)}{would} does not apply{yet} [{place(rules[0].where)}]"
 
 
 def in_the_way(sentence: str) -> str:
@@ -219,15 +236,17 @@ def marked(sentence: str, standing: Standing, kind: CheckKind, inner: bool) -> s
     return f"{mark}: {heads.get(kind, sentence) if inner else sentence}"
 
 
-def overruled(rule: str, sentence: str, by: Sequence[str]) -> str:
+def overruled(rule: CitedRule, sentence: str, by: Sequence[CitedRule]) -> str:
     """That a rule was overridden."""
-    return f"{rule} would give that {sentence}, and is overridden by {joined(by)}"
+    winners = joined(named(each.id, each.pack) for each in by)
+    return f"{named(rule.id, rule.pack)} would give that {sentence}, and is overridden by {winners}"
 
 
-def silenced(rule: str, sentence: str, by: Sequence[str]) -> str:
+def silenced(rule: CitedRule, sentence: str, by: Sequence[CitedRule]) -> str:
     """That a presumption is silent; what speaks instead follows."""
-    speaker = f"{joined(by)} {'speaks' if len(by) == 1 else 'speak'}" if by else "the case itself speaks"
-    return f"{rule} would presume that {sentence}, and is silent, as {speaker} of this"
+    speakers = joined(named(each.id, each.pack) for each in by)
+    speaker = f"{speakers} {'speaks' if len(by) == 1 else 'speak'}" if by else "the case itself speaks"
+    return f"{named(rule.id, rule.pack)} would presume that {sentence}, and is silent, as {speaker} of this"
 
 
 def for_whom(what: str, entity: str) -> str:
@@ -251,7 +270,16 @@ def origin(fact: Fact) -> tuple[str, str]:
 
 def cite(rule: CitedRule) -> str:
     """Where to open a rule and what it rests on."""
-    return f"[{rule.id} {place(rule.where)}{_claims(rule.claims)}]"
+    return f"[{named(rule.id, rule.pack)} {place(rule.where)}{_claims(rule.claims)}]"
+
+
+def measures(rule: CitedRule) -> Iterator[str]:
+    """What the numbers are that a rule compares with, a line each."""
+    for number in rule.measures:
+        measured = [number.statistic, number.region, str(number.year) if number.year else ""]
+        said = ", ".join(word for word in measured if word)
+        value = f"{number.value} {number.unit}".rstrip()
+        yield f"{number.name}: {value}{f' ({said})' if said else ''}, {number.definition}; {number.source}"
 
 
 def cite_default(where: Where, claims: Sequence[CitedClaim]) -> str:

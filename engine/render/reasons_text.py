@@ -23,7 +23,7 @@ MEANS = {
 
 def reasons_text(told: ReasonsTold, paper: Paper, everything: bool = False) -> str:
     """The whole answer as text, ending in a line feed."""
-    lines = [*head_lines(told.about, told.case.name, paper), ""]
+    lines = [*head_lines(told.about, told.case.name, told.knowledge, paper), ""]
     if told.count == 0:
         lines += said(GAVE_UP if told.gave_up else "Nothing was found.", paper)
     elif not told.reasons[0] and told.about.verdict == UNDETERMINED:

@@ -6,6 +6,7 @@ import shlex
 
 import pytest
 
+from engine.commands.reading import Chosen
 from engine.commands.trying import Trying
 from engine.inference.infer import in_process
 from tests.cli.conftest import ROOT, Run
@@ -216,13 +217,13 @@ def test_a_setting_that_is_replaced_is_left_out() -> None:
     kb = load_knowledge("examples/rooms/kb")
     settings = ("rooms[a hall].humidity=12", "house.people=2", "rooms[a hall].use=store", "rooms[b].coat=3")
     case = read_case(kb, None, "", settings)
-    trying = Trying(kb, case, None, settings, None)
+    trying = Trying(kb, case, None, settings, Chosen())
     instead = {("a hall", "room.moisture"), ("a hall", "room.use"), ("b", "room.used")}
     assert trying.command("recommend", supposing=["b.used=true"], instead=instead) == (
         "advisor recommend --set 'rooms[a hall]' --set house.people=2 --set 'rooms[b].coat=3' "
         "--set b.used=true"
     )
-    trying = Trying(kb, case, "-odd name.yaml", (), "my kb")
+    trying = Trying(kb, case, "-odd name.yaml", (), Chosen("my kb"))
     assert trying.command("why-not", "move out", options=("--of", "a hall")) == (
         "advisor why-not './-odd name.yaml' 'move out' --of 'a hall' --kb 'my kb'"
     )

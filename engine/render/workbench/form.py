@@ -25,7 +25,7 @@ def document(schema: str, **content: Any) -> str:
     return json_text({**head, **content}) + "\n"
 
 
-def knowledge(kb: KnowledgeBase) -> dict[str, str]:
+def knowledge(kb: KnowledgeBase) -> dict[str, Any]:
     """Which knowledge base it is."""
     return {
         "name": kb.name,
@@ -33,4 +33,8 @@ def knowledge(kb: KnowledgeBase) -> dict[str, str]:
         "title": kb.title,
         "reviewed": kb.reviewed,
         "digest": kb.digest,
+        "packs": [
+            {name: getattr(pack, name) for name in ("name", "version", "title", "reviewed", "review_by")}
+            for pack in kb.packs
+        ],
     }
