@@ -15,10 +15,15 @@ from engine.workbench.mutation.testing import mutate
 def main() -> int:
     """Try all of them; the exit code is 1 where one survives."""
     left = 0
-    for folder in ("kb", "examples/rooms/kb"):
-        kb = load_knowledge(folder)
-        mutation = mutate(kb, run(kb, own_cases(kb)))
-        print(f"{folder}: {len(mutation.of('killed'))} of {mutation.counted} killed", flush=True)
+    bases = [("kb", ()), ("examples/rooms/kb", ()), ("kb", ("practice",)), ("kb", ("benchmarks",))]
+    for folder, packs in bases:
+        kb = load_knowledge(folder, packs)
+        own = tuple(rule.id for rule in kb.rules.values() if rule.pack)
+        mutation = mutate(kb, run(kb, own_cases(kb)), own)
+        print(
+            f"{' '.join((folder, *packs))}: {len(mutation.of('killed'))} of {mutation.counted} killed",
+            flush=True,
+        )
         for each in mutation.tested:
             if each.fate not in ("killed", "equivalent"):
                 left += 1

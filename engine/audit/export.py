@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from engine.audit.batch import BATCH
 from engine.audit.told import told
 from engine.errors import AuditError, Problem, Where
 from engine.frozen import frozen
@@ -44,7 +45,7 @@ def lines(log: Log) -> Iterator[str]:
     yield _line({"schema": SCHEMA, "log": log.id, "size": size, "root": log.root(size).hex()})
     given: set[str] = set()
     for entry in entries(log, size):
-        if entry["kind"] == "decision" and (name := entry["knowledge"]["snapshot"]) not in given:
+        if "knowledge" in entry and (name := entry["knowledge"]["snapshot"]) not in given:
             given.add(name)
             yield _line(json.loads(log.blob(name)))
         yield _line(entry)
@@ -56,7 +57,7 @@ def rows(log: Log) -> list[Row]:
     for entry in entries(log):
         if entry["kind"] == "decision":
             found[entry["id"]] = _row(entry)
-        elif row := found.get(entry["about"]):
+        elif entry["kind"] != BATCH and (row := found.get(entry["about"])):
             said = f"{entry['verdict']} by {entry['actor']['name']}: {entry['because']}"
             found[row.id] = replace(row, annotations="; ".join(filter(None, (row.annotations, said))))
     return list(found.values())
@@ -75,6 +76,8 @@ def entries(log: Log, size: int | None = None) -> Iterator[Entry]:
             entry = json.loads(body)
             if entry["kind"] == "decision":
                 entry["knowledge"]["snapshot"], told(entry), entry["case"]["name"]
+            elif entry["kind"] == BATCH:
+                entry["knowledge"]["snapshot"], entry["rows"]["root"], entry["counts"]["answered"]
             else:
                 entry["about"], entry["verdict"], entry["because"]
         except (KeyError, TypeError, ValueError, RecursionError):

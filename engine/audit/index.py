@@ -1,4 +1,4 @@
-"""Finding decisions: by case, verdict, rule, knowledge base and time, at the cost of what is found.
+"""Finding decisions and batches: by case, verdict, rule, knowledge base and time, at the cost of what is found.
 
 The table is made from the entries as they are written, and lies outside the tree: what it finds is read
 from the entries again and must fit, so a forged index can hide a record from a list, never forge one;
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from engine.audit.failures import told
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from engine.audit.log import Log
 
-DECISION = "decision"
+DECISION, BATCH = "decision", "batch"
 Row = tuple[int, str, int]
 """The number of a record, a word by which it is found, and its time."""
 MEND = "advisor audit reindex makes it anew from the records"
@@ -31,10 +32,10 @@ MEND = "advisor audit reindex makes it anew from the records"
 
 @frozen
 class Filter:
-    """What the decisions must fit, all of it; of each kind one of the words, () asks for nothing.
+    """What the records must fit, all of it; of each kind one of the words, () asks for nothing.
 
     The words are those of the index: a verdict is a value, of whatever goal, or GOAL=VALUE; `knowledge`
-    has names, versions or digests. The times are UTC, `since` included and `until` not.
+    has names, versions or digests; a batch has neither case nor verdict nor rule. The times are UTC, `since` included and `until` not.
     """
 
     case: tuple[str, ...] = ()
@@ -43,15 +44,16 @@ class Filter:
     knowledge: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    kind: tuple[str, ...] = (DECISION, BATCH)
 
     @property
     def words(self) -> tuple[tuple[str, ...], ...]:
-        """For each kind the words of which a decision must have one, the rarest kinds first."""
+        """For each filter the words of which a record must have one, the rarest first."""
         named = {"case": self.case, "rule": self.rule, "verdict": self.verdict, "knowledge": self.knowledge}
-        return (*(tuple(f"{kind} {n}" for n in names) for kind, names in named.items() if names), (DECISION,))
+        return (*(tuple(f"{kind} {n}" for n in names) for kind, names in named.items() if names), self.kind)
 
     def fits(self, entry: Mapping[str, Any]) -> bool:
-        """Whether the entry is a decision of the kind that is looked for."""
+        """Whether the entry is a record of the kind that is looked for."""
         said = words(entry)
         if any(said.isdisjoint(either) for either in self.words):
             return False
@@ -62,19 +64,23 @@ class Filter:
 
 
 def words(entry: Mapping[str, Any]) -> set[str]:
-    """The words by which an entry is found; none where it is neither a decision nor about one."""
+    """The words by which an entry is found; none where it is no decision, no batch, nor about one."""
     if "about" in entry:
         return {f"about {entry['about']}"}
+    if entry.get("kind") == BATCH:
+        return {BATCH, *_knowledge(entry)}
     if "derivation" not in entry:
         return set()
-    kb = entry["knowledge"]
-    found = {DECISION, f"case {entry['case']['name']}"}
-    found.update(f"knowledge {kb[name]}" for name in ("name", "version", "digest"))
+    found = {DECISION, f"case {entry['case']['name']}", *_knowledge(entry)}
     found.update(f"rule {step['rule']}" for step in entry["derivation"]["steps"])
     for verdict in verdicts_told(entry):
         value = verdict["value"] or verdict["status"]
         found.update((f"verdict {value}", f"verdict {verdict['attribute']}={value}"))
     return found
+
+
+def _knowledge(entry: Mapping[str, Any]) -> list[str]:
+    return [f"knowledge {entry['knowledge'][name]}" for name in ("name", "version", "digest")]
 
 
 def seconds(entry: Mapping[str, Any]) -> int:
@@ -129,27 +135,34 @@ def _compared(found: set[Row], wanted: set[Row]) -> Iterator[Problem]:
 
 
 def find(log: Log, wanted: Filter) -> Iterator[dict[str, Any]]:
-    """The decisions that fit, the newest first."""
-    first = next(words for words in wanted.words if len(words) == 1)  # one row for each decision
-    clauses, values = ["word = ?"], list[str | float](first)
+    """The decisions and batches that fit, the newest first."""
+    alone = [words for words in wanted.words if len(words) == 1]
+    firsts = alone[0] if alone else wanted.words[-1]  # a record has one of these, and its row once
+    with told(log.path):
+        found = [_having(log, wanted, first) for first in firsts]
+        for _, seq in merge(*found, reverse=True):
+            entry = json.loads(log.body(str(seq))[1])
+            if wanted.fits(entry):
+                yield entry
+
+
+def _having(log: Log, wanted: Filter, first: str) -> Iterator[tuple[int, int]]:
+    """The times and numbers of the records with this word that the index says fit, the newest first."""
+    clauses, values = ["word = ?"], list[str | float]([first])
     for bound, clause in ((wanted.since, "time >= ?"), (wanted.until, "time < ?")):
         if bound is not None:
             clauses.append(clause)
             values.append(bound.timestamp())
     for either in wanted.words:
-        if either != first:
+        if first not in either:
             marks = ", ".join("?" * len(either))
             clauses.append(
                 f"EXISTS (SELECT 1 FROM mention o WHERE o.word IN ({marks})"
                 " AND o.time = m.time AND o.seq = m.seq)"
             )
             values += either
-    query = f"SELECT seq FROM mention m WHERE {' AND '.join(clauses)} ORDER BY time DESC, seq DESC"
-    with told(log.path):
-        for (seq,) in log.connection.execute(query, values):
-            entry = json.loads(log.body(str(seq))[1])
-            if wanted.fits(entry):
-                yield entry
+    query = f"SELECT time, seq FROM mention m WHERE {' AND '.join(clauses)} ORDER BY time DESC, seq DESC"
+    return log.connection.execute(query, values)
 
 
 def spoken(log: Log, kind: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A log as provenance in the words of W3C PROV-DM: what was derived from what, by which rule, for whom.
 
-Each decision is a bundle. Facts, conclusions, verdicts and the knowledge base are entities, firings are
+Each decision is a bundle; a batch is an entity with the root over its answers. Facts, conclusions, verdicts and the knowledge base are entities, firings are
 activities, the actor and the engine are agents. PROV has no word for what is absent: that is in the record.
 """
 
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from engine.audit.batch import BATCH
 from engine.audit.export import Entry, entries
 from engine.errors import Problem, UsageError
 
@@ -42,6 +43,10 @@ def provenance(log: Log) -> str:
         if entry["kind"] == "decision":
             document.entity(record, {**said, "prov:type": "prov:Bundle", "advisor:result": entry["result"]})
             _Decision(document.bundle(record), entry).write()
+        elif entry["kind"] == BATCH:
+            rows: Said = {"advisor:rows": entry["rows"]["size"], "advisor:root": entry["rows"]["root"]}
+            known = {"advisor:digest": entry["knowledge"]["digest"]}
+            document.entity(record, {**said, "prov:type": "advisor:batch", **rows, **known})
         else:
             opinion: Said = {"advisor:verdict": entry["verdict"], "advisor:because": entry["because"]}
             document.entity(record, {**said, **opinion})

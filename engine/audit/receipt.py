@@ -75,9 +75,9 @@ def find_receipts(text: str) -> tuple[Receipt, ...]:
     return tuple(parse_receipt(found) for found in _IN_TEXT.findall(text))
 
 
-def counted(number: int, noun: str = "record") -> str:
+def counted(number: int, one: str = "record", many: str = "") -> str:
     """The number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def first(size: int) -> str:

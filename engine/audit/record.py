@@ -1,4 +1,4 @@
-"""What is written about a decision, and about what people made of it; docs/audit.md is the contract."""
+"""What is written about a decision, and about what people made of one; docs/audit.md is the contract."""
 
 from __future__ import annotations
 
@@ -80,9 +80,9 @@ def decision(
     def make(seq: int, id: str) -> dict[str, Any]:
         stated = (kb.attributes[fact.attribute] for fact in case.facts)
         return {
-            **_head("decision", seq, id, setting),
-            "knowledge": {"name": kb.name, "version": kb.version, "digest": kb.digest, "snapshot": kept},
-            "packs": [{"name": pack.name, "version": pack.version} for pack in kb.packs],
+            **head_of("decision", seq, id, setting),
+            "knowledge": known_of(kb, kept),
+            "packs": packs_of(kb),
             "case": case_plain(case),
             "units": {attribute.name: attribute.unit for attribute in stated if attribute.unit},
             "remarks": [remark_plain(remark) for remark in case.remarks],
@@ -101,7 +101,7 @@ def annotation(
     """The maker of the record of what somebody made of the decision with this id."""
 
     def make(seq: int, id: str) -> dict[str, Any]:
-        head = _head("annotation", seq, id, setting)
+        head = head_of("annotation", seq, id, setting)
         return {**head, "about": about, "verdict": verdict, "because": because}
 
     return make
@@ -138,9 +138,8 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Decision:
 
 def _check(entry: Mapping[str, Any], kb: KnowledgeBase, derivation: Derivation) -> None:
     result = canonical.digest(derivation)
-    packs = [{"name": pack.name, "version": pack.version} for pack in kb.packs]
     for what, said, found in (
-        ("its packs", entry["packs"], packs),
+        ("its packs", entry["packs"], packs_of(kb)),
         ("the digest of its derivation", entry["result"], result),
         ("the knowledge base of its derivation", derivation.knowledge, kb.digest),
         ("its knowledge base", entry["knowledge"]["digest"], kb.digest),
@@ -150,7 +149,18 @@ def _check(entry: Mapping[str, Any], kb: KnowledgeBase, derivation: Derivation) 
             raise AuditError(Problem("record", text))
 
 
-def _head(kind: str, seq: int, id: str, setting: Setting) -> dict[str, Any]:
+def known_of(kb: KnowledgeBase, kept: str) -> dict[str, Any]:
+    """Which knowledge base it is, kept as the snapshot of this name."""
+    return {"name": kb.name, "version": kb.version, "digest": kb.digest, "snapshot": kept}
+
+
+def packs_of(kb: KnowledgeBase) -> list[dict[str, Any]]:
+    """Its packs."""
+    return [{"name": pack.name, "version": pack.version} for pack in kb.packs]
+
+
+def head_of(kind: str, seq: int, id: str, setting: Setting) -> dict[str, Any]:
+    """What every record begins with."""
     time = setting.clock().astimezone(timezone.utc)
     return {
         "schema": SCHEMA,

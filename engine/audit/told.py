@@ -1,4 +1,4 @@
-"""The verdicts that a recorded decision told, from its entry alone."""
+"""What a record is about, and the verdicts that a decision told, from its entry alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from typing import Any
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
 
 NO_VALUE = (UNDETERMINED, NOT_APPLICABLE)
+
+
+def subject(entry: Mapping[str, Any]) -> str:
+    """The name of the case that was decided, or of what a batch read and how many rows it answered."""
+    if entry["kind"] != "batch":
+        return str(entry["case"]["name"])
+    names = ", ".join(each["name"] for each in entry["inputs"])
+    count = entry["rows"]["size"]
+    return f"{names}: {count:,} {'row' if count == 1 else 'rows'}"
 
 
 def told(entry: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -102,7 +102,7 @@ def _contents(
     kept = connection.execute("SELECT size, root FROM checkpoint ORDER BY size").fetchall()
     walk = Walk(connection, {size for size, _ in kept} | {receipt.size for receipt in own}, blobs)
     yield from walk.problems()
-    yield from index.differences(connection) if listing else _listed(connection, walk.decisions)
+    yield from index.differences(connection) if listing else _listed(connection, walk)
     for size, root in kept:
         if walk.roots.get(size) != root:
             what = f"the log is not the one whose first {counted(size)} it kept the root of"
@@ -111,16 +111,17 @@ def _contents(
         yield from _receipt(receipt, log, walk, connection)
 
 
-def _listed(connection: sqlite3.Connection, decisions: int) -> Iterator[Problem]:
-    """Whether the index has as many decisions as the log, which costs nothing."""
-    (listed,) = connection.execute(
-        "SELECT count(*) FROM mention WHERE word = ?", (index.DECISION,)
-    ).fetchone()
-    if listed != decisions:
-        what = (
-            f"the log has {counted(decisions, 'decision')}, its index {listed}: audit list does not show all"
-        )
-        yield Problem("index-differs", what, None, index.MEND)
+def _listed(connection: sqlite3.Connection, walk: Walk) -> Iterator[Problem]:
+    """Whether the index has as many decisions and batches as the log, which costs nothing."""
+    for word, there, has in (
+        (index.DECISION, walk.decisions, counted(walk.decisions, "decision")),
+        (index.BATCH, walk.batches, counted(walk.batches, "batch", "batches")),
+    ):
+        query = "SELECT count(*) FROM mention WHERE word = ?"
+        (listed,) = connection.execute(query, (word,)).fetchone()
+        if listed != there:
+            what = f"the log has {has}, its index {listed}: audit list does not show all"
+            yield Problem("index-differs", what, None, index.MEND)
 
 
 def _receipt(receipt: Receipt, log: str, walk: Walk, connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -15,7 +15,8 @@ END = 700
 """Bytes at the end of an entry in which its last keys stand, unless its remarks are long."""
 AT_ONCE = 256
 """So many hashes are compared with those of the file at a time."""
-DECISION, SNAPSHOT, DIGEST = b'"kind":"decision"', b'"snapshot":"', len("sha256:") + 64
+DECISION, BATCH = b'"kind":"decision"', b'"kind":"batch"'
+SNAPSHOT, DIGEST = b'"snapshot":"', len("sha256:") + 64
 NUMBER, NAME = b',"schema":"advisor/record/1","seq":%d,"time":"', b'"id":"%s","interface":"'
 Node = tuple[bytes, bool]
 """The hash of a complete subtree, and whether all in it is what was recorded."""
@@ -32,7 +33,7 @@ class Walk:
         self.connection = connection
         self.blobs = blobs
         self.size = 0
-        self.decisions = 0
+        self.decisions = self.batches = 0
         self.roots: dict[int, bytes] = {0: tree.EMPTY}
         self._wanted = sorted(wanted, reverse=True)
         self._left: dict[int, Node] = {}
@@ -73,8 +74,10 @@ class Walk:
         if (at < 0 or end.rfind(NUMBER % seq, at) < 0) and not carries(body, seq, record):
             what = f"record {seq}, {record}, says of itself that it is another"
             wrong.append(Problem("record-name", what))
-        if end.find(DECISION, at) >= 0 or DECISION in body:
-            self.decisions += 1
+        decision = end.find(DECISION, at) >= 0 or DECISION in body
+        if decision or BATCH in body:
+            self.decisions += decision
+            self.batches += not decision
             kept = body[body.rfind(SNAPSHOT) :][len(SNAPSHOT) :][:DIGEST]
             if kept not in self.blobs:
                 what = f"record {seq} needs the snapshot {kept.decode(errors='replace')}, which is missing"

@@ -115,8 +115,9 @@ class _Looking:
     def _matters(self, goal: Pair, verdict: Verdict, outcomes: tuple[Outcome, ...]) -> tuple[Pair, ...]:
         """The unknowns that can change the verdict: those that decide an outcome, and others like them."""
         found = {(answer.entity, answer.attribute) for each in outcomes for answer in each.answers}
-        for pair in self._undecided(self._case, self._derivation, verdict):
-            if pair not in found and self._twin.matters(pair, goal):
+        undecided = self._undecided(self._case, self._derivation, verdict)
+        for pair in self._view.unknown:  # in this order: what is asked before leads the solver on
+            if pair in undecided and pair not in found and self._twin.matters(pair, goal):
                 found.add(pair)
         return tuple(pair for pair in self._view.unknown if pair in found)
 

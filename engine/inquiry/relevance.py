@@ -32,7 +32,7 @@ class Twin:
         for atom in self._moved.values():
             solver.choice(atom)
         for pair, slots in ground.slots.items():
-            loose = [self._moved[other] for other in tied.get(pair, (pair,)) if other in self._moved]
+            loose = [self._moved[other] for other in sorted(tied.get(pair, (pair,))) if other in self._moved]
             stays = [-atom for atom in loose]
             for mine, others in zip(slots, self._other.slots[pair], strict=True):
                 for (_, here), (_, there) in zip(mine.options, others.options, strict=True):

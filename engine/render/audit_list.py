@@ -1,4 +1,4 @@
-"""Decisions of an audit log as rows, and what stands above one that is shown."""
+"""Decisions and batches of an audit log as rows, and what stands above one that is shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from engine.audit.told import told
+from engine.audit.batch import BATCH
+from engine.audit.told import subject, told
 from engine.render.escape import cell, markdown, visible
 from engine.render.paint import Paper, columns, pad, wrap
 from engine.render.workbench.form import document
@@ -25,18 +26,20 @@ COLUMNS = (
     "verdict",
     "status",
     "reviewed",
+    "kind",
+    "rows",
 )
 """As those of the export where they mean the same."""
 Entry = Mapping[str, Any]
 Row = tuple[Entry, Sequence[Entry]]
-"""A decision, and the annotations about it, the oldest first."""
+"""A decision or batch, and the annotations about it, the oldest first."""
 MARGIN = 12
 
 
 def as_table(rows: Sequence[Row], more: bool, paper: Paper) -> str:
     """For a person, the newest first; `more` says that older ones are left out."""
     if not rows:
-        return "no decision fits\n"
+        return "no record fits\n"
     shown = [("no", "record", "time", "case", "verdict"), *(_cells(*row) for row in rows)]
     lines = _table([tuple(map(visible, cells)) for cells in shown], paper)
     lines[0] = paper.paint(lines[0], "dim")
@@ -54,7 +57,13 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 def as_json(log: str, rows: Sequence[Row]) -> str:
     """For a program, with every verdict."""
-    return document("audit-list", log=log, decisions=[_plain(*row) for row in rows])
+    batches, decisions = ([row for row in rows if _is_batch(row[0]) == kind] for kind in (True, False))
+    return document(
+        "audit-list",
+        log=log,
+        decisions=[_plain(*row) for row in decisions],
+        batches=[_plain_batch(*row) for row in batches],
+    )
 
 
 def heading_text(entry: Entry, notes: Sequence[Entry], places: bool, paper: Paper) -> str:
@@ -98,26 +107,48 @@ def _plain(entry: Entry, notes: Sequence[Entry]) -> dict[str, Any]:
         **head(entry),
         "actor": entry["actor"],
         "verdicts": told(entry),
-        "annotations": [
-            {key: note[key] for key in ("id", "time", "actor", "verdict", "because")} for note in notes
-        ],
+        "annotations": _plain_notes(notes),
     }
+
+
+def _plain_batch(entry: Entry, notes: Sequence[Entry]) -> dict[str, Any]:
+    kb = entry["knowledge"]
+    return {
+        **{name: entry[name] for name in ("id", "seq", "time", "actor")},
+        "inputs": [each["name"] for each in entry["inputs"]],
+        "output": entry["output"]["name"],
+        "knowledge": {name: kb[name] for name in ("name", "version", "digest")},
+        "counts": entry["counts"],
+        "root": entry["rows"]["root"],
+        "annotations": _plain_notes(notes),
+    }
+
+
+def _plain_notes(notes: Sequence[Entry]) -> list[dict[str, Any]]:
+    return [{key: note[key] for key in ("id", "time", "actor", "verdict", "because")} for note in notes]
+
+
+def _is_batch(entry: Entry) -> bool:
+    return bool(entry["kind"] == BATCH)
 
 
 def _words(row: Row) -> tuple[str, ...]:
     entry, notes = row
-    kb, main = entry["knowledge"], told(entry)[0]
+    kb, batch = entry["knowledge"], _is_batch(entry)
+    main = {"value": "", "status": ""} if batch else told(entry)[0]
     return (
         str(entry["seq"]),
         entry["id"],
         entry["time"],
         entry["actor"]["name"],
-        entry["case"]["name"],
+        "" if batch else entry["case"]["name"],
         kb["name"],
         kb["version"],
         main["value"] or main["status"],
         main["status"],
         _reviewed(notes),
+        entry["kind"],
+        str(entry["rows"]["size"]) if batch else "",
     )
 
 
@@ -128,10 +159,14 @@ def _reviewed(notes: Sequence[Entry]) -> str:
 
 def _cells(entry: Entry, notes: Sequence[Entry]) -> tuple[str, ...]:
     """What stands in a row; the last cell has the verdict, its status and what was made of it."""
-    main, reviewed = told(entry)[0], _reviewed(notes)
-    said = f"{main['value']}, {main['status']}" if main["value"] else main["status"]
+    reviewed = _reviewed(notes)
+    if _is_batch(entry):
+        said = f"batch, {entry['counts']['rejected']:,} rejected"
+    else:
+        main = told(entry)[0]
+        said = f"{main['value']}, {main['status']}" if main["value"] else main["status"]
     said = f"{said}; {reviewed}" if reviewed else said
-    return str(entry["seq"]), entry["id"], f"{entry['time'][:16]}Z", entry["case"]["name"], said
+    return str(entry["seq"]), entry["id"], f"{entry['time'][:16]}Z", subject(entry), said
 
 
 def _table(rows: Sequence[tuple[str, ...]], paper: Paper, gap: int = 2) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.audit.told import subject
 from engine.render.audit_list import MARGIN, Entry, made
 from engine.render.escape import json_text, markdown, visible
 from engine.render.jsonform import to_yaml
@@ -34,7 +35,7 @@ def as_yaml(entry: Entry) -> str:
 
 
 def _said(entry: Entry, about: Entry) -> list[tuple[str, str]]:
-    decision = f"record {about['id']} (number {about['seq']}), {about['time']}, {about['case']['name']}"
+    decision = f"record {about['id']} (number {about['seq']}), {about['time']}, {subject(about)}"
     return [
         ("Annotation", f"{made(entry)}, record {entry['id']} (number {entry['seq']})"),
         (str(entry["verdict"]).capitalize(), decision),

@@ -28,7 +28,7 @@ def recommendation_text(
 ) -> str:
     """The whole answer as text, ending in a line feed."""
     others = [a for a in recommendation.answers[1:] if a.verdict.status != NOT_APPLICABLE]
-    parts = [part_row(answer) for answer in others if answer.verdict.entity]
+    parts = part_rows(recommendation, verbose)
     roots = [root_row(answer) for answer in others if not answer.verdict.entity]
     blocks = [
         parts,
@@ -80,12 +80,36 @@ def answer_lines(answer: Answer, paper: Paper) -> list[str]:
     return lines
 
 
-def part_row(answer: Answer) -> Row:
+def part_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
+    """The rows of the parts: their own verdict first, then what further goals say of them.
+
+    Where a further goal is undetermined, its parts are only named unless verbose.
+    """
+    of_parts = [
+        answer
+        for answer in recommendation.answers
+        if answer.verdict.entity and answer.verdict.status != NOT_APPLICABLE
+    ]
+    goals = list(dict.fromkeys(answer.verdict.attribute for answer in of_parts))
+    rows = []
+    for goal in goals:
+        own = [answer for answer in of_parts if answer.verdict.attribute == goal]
+        further = goal != goals[0]
+        told = [answer for answer in own if verbose or not further or answer.verdict.value is not None]
+        rows += [part_row(answer, f"{answer.label}: " if further else "") for answer in told]
+        if left := [answer.verdict.entity for answer in own if answer not in told]:
+            text = f"too little is known for {phrases.some_of(left)} (-v)"
+            style = STATUS_STYLE["undetermined"]
+            rows.append(Row("", f"{own[0].label}: {text}", "", "undetermined", right_style=style))
+    return rows
+
+
+def part_row(answer: Answer, before: str = "") -> Row:
     """The row of a part: its verdict, why, and the status."""
     verdict = answer.verdict
     return Row(
         verdict.entity,
-        phrases.short_reason(answer),
+        before + phrases.short_reason(answer),
         phrases.word(answer) or phrases.UNKNOWN_MARK,
         verdict.status,
         lead_style=verdict_style(verdict),

@@ -11,6 +11,11 @@ from tests.cli.conftest import Run
 GOLDENS = Path(__file__).parent / "goldens"
 ROOMS = "examples/rooms/case.yaml --kb examples/rooms/kb"
 LANE = "examples/harbour-lane.yaml"
+PACKS = "kb/packs"
+HELD = f"{PACKS}/practice/cases/too-few-hires-and-payroll-suits-bpo.yaml --pack practice"
+DEAR = f"{PACKS}/benchmarks/cases/dear-hires.yaml"
+PROVIDER = f"{PACKS}/practice/cases/what-to-do-with-a-provider.yaml --pack practice"
+BOTH = "--pack practice --pack benchmarks"
 COMMANDS = {
     "recommend-rooms.txt": f"recommend {ROOMS}",
     "recommend-rooms-verbose.txt": f"recommend {ROOMS} -v",
@@ -66,6 +71,19 @@ COMMANDS = {
     "reasons-rooms-all.txt": f"reasons {ROOMS} --all",
     "reasons-rooms.yaml": f"reasons {ROOMS} --of attic --format yaml",
     "reasons-lane.txt": f"reasons {LANE}",
+    "recommend-pack.txt": f"recommend {HELD}",
+    "recommend-pack.md": f"recommend {HELD} --format markdown",
+    "recommend-packs.txt": f"recommend {LANE} {BOTH} --set hiring.cost_per_hire=9000",
+    "recommend-pack-off.txt": "recommend --set hiring.cost_per_hire=9000",
+    "recommend-pack-provider.txt": f"recommend {PROVIDER}",
+    "explain-pack-verdict.txt": f"explain {DEAR} --pack benchmarks",
+    "explain-pack.mmd": f"explain {DEAR} --pack benchmarks --format mermaid",
+    "explain-pack-tree.txt": f"explain {DEAR} --pack benchmarks --format tree",
+    "why-not-pack.txt": f"why-not {HELD} both",
+    "what-if-pack.txt": f"what-if {HELD} --set hiring.yearly_hires=40",
+    "next-pack.txt": f"next {LANE} --pack practice -n 2",
+    "flip-pack.txt": f"flip {HELD} --to both",
+    "reasons-pack.txt": f"reasons {HELD}",
     "reasons-orchard.txt": "reasons examples/old-orchard-press.yaml --all",
 }
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from engine.render.jsonform import SCHEMAS
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, process
 from tests.cli.test_schemas import EVERY
 
 LANE = "examples/harbour-lane.yaml"
@@ -99,3 +99,11 @@ def test_every_answer_that_settles_alone_is_told(advisor: Run) -> None:
     alone = {(each["answer"], each["verdict"]) for each in broken["decides"] if not each["more"]}
     assert alone == {("unsafe wiring", "in_turn"), ("unsafe wiring", "renovate")}
     assert not broken["whole"]
+
+
+def test_no_answer_depends_on_the_order_of_hashes() -> None:
+    """Sets of text are walked through in another order in each process."""
+    for command in ("next", "recommend"):
+        words = (command, "examples/harbour-lane.yaml", "--pack", "practice", "-v")
+        told = {process(*words, env={"PYTHONHASHSEED": seed}).stdout for seed in ("0", "3", "5")}
+        assert len(told) == 1, command

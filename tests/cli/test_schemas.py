@@ -15,6 +15,7 @@ CASES = sorted((ROOT / "examples").glob("*.yaml")) + sorted((ROOT / "kb" / "case
 ROOMS = sorted((ROOT / "examples" / "rooms").glob("*.yaml"))
 ROOMS += sorted((ROOT / "examples" / "rooms" / "kb" / "cases").glob("*.yaml"))
 EVERY = [(case, "kb") for case in CASES] + [(case, "examples/rooms/kb") for case in ROOMS]
+PACKED = [(case, case.parts[-3]) for case in sorted((ROOT / "kb" / "packs").glob("*/cases/*.yaml"))]
 
 
 def schema(name: str) -> Any:
@@ -41,6 +42,14 @@ def test_every_case(case: Path, kb: str, advisor: Run) -> None:
     explained = valid("explanation", advisor("explain", *where, "--all", "--format", "json").stdout)
     assert recommended["case"] == explained["case"]
     assert recommended["knowledge"]["digest"] == recommended["derivation"]["knowledge"]
+
+
+@pytest.mark.parametrize(("case", "pack"), PACKED, ids=lambda value: getattr(value, "stem", ""))
+def test_every_case_of_a_pack(case: Path, pack: str, advisor: Run) -> None:
+    where = (str(case.relative_to(ROOT)), "--pack", pack)
+    recommended = valid("recommendation", advisor("recommend", *where, "--format", "json").stdout)
+    valid("explanation", advisor("explain", *where, "--all", "--format", "json").stdout)
+    assert [each["name"] for each in recommended["knowledge"]["packs"]] == [pack]
 
 
 def test_every_subject_of_a_case(advisor: Run) -> None:

@@ -83,7 +83,7 @@ def test_what_changes_and_why(advisor: Run) -> None:
     links = found["chain"]["links"]
     assert [(each["side"], each["kind"], each["sentence"]) for each in links] == [
         ("after", "fact", "payroll is core"),
-        ("after", "rule", "payroll is best kept where it is"),
+        ("after", "rule", "payroll is best not handed over"),
     ]
 
 

@@ -44,7 +44,10 @@ def gaps(looking: Looking) -> Iterator[Finding]:
 
 
 def untried(looking: Looking, files: tuple[str, ...], infer: Infer) -> Iterator[Finding]:
-    """Rules that can fire, and fire in no case of the knowledge base; each with a case that would do."""
+    """Rules that can fire, and fire in no case of the knowledge base; each with a case that would do.
+
+    With packs it is about theirs: the rest has cases of its own.
+    """
     fired: set[str] = set()
     for done, file in enumerate(files):
         looking.tell("rules without a case", done, len(files))
@@ -53,7 +56,8 @@ def untried(looking: Looking, files: tuple[str, ...], infer: Infer) -> Iterator[
         except CaseError:
             continue  # kb test says why it cannot be read
         fired |= {step.firing.rule for step in derivation.steps}
-    able = [looking.kb.rules[id] for id in looking.firing if files and id not in fired]
+    own = [rule for rule in looking.kb.rules.values() if bool(rule.pack) == bool(looking.kb.packs)]
+    able = [rule for rule in own if files and rule.id in looking.firing and rule.id not in fired]
     yield from looking.each("a case", able, lambda rule: _untried(looking, rule))
 
 

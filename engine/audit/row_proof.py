@@ -1,0 +1,91 @@
+"""The proof that one answer stands in a batch that was recorded; docs/audit.md has its format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from engine.audit import batch
+from engine.audit.growing import Growing
+from engine.audit.log import Log
+from engine.audit.proofs import prove
+from engine.audit.receipt import Receipt, counted
+from engine.errors import AuditError, Problem, UsageError, Where
+
+ROW_PROOF = "advisor/row-proof/1"
+
+
+def lines(path: str) -> Iterator[bytes]:
+    """The canonical JSON of each answer row in a file of answers, in their order.
+
+    Raises UsageError where the file cannot be read or a line is no JSON object.
+    """
+    import rfc8785
+
+    number = 0
+    try:
+        with open(path, "rb") as file:
+            for number, line in enumerate(file, 1):
+                row = json.loads(line, parse_constant=_refuse, object_pairs_hook=_once)
+                if not isinstance(row, dict):
+                    raise ValueError("it is no object")
+                yield rfc8785.dumps(row)
+    except OSError as error:
+        reason = (error.strerror or "no such name").lower()
+        raise UsageError(Problem("file", f"cannot read {path}: {reason}")) from None
+    except (ValueError, RecursionError) as error:
+        what, hint = f"this is no answer row: {error}", "give the answers as advisor batch wrote them, jsonl"
+        raise UsageError(Problem("rows", what, Where(path, number), hint)) from None
+
+
+def prove_row(log: Log, name: str, key: str, rows: str, receipt: Receipt | None = None) -> dict[str, Any]:
+    """That the answer with this key is one of those whose root stands in the record of this name.
+
+    Raises UsageError where the record is no batch, the rows are not its rows, or none has the key; and what
+    `prove` raises.
+    """
+    entry = log.entry(name)
+    if entry.get("kind") != batch.BATCH:
+        what = f"record {entry['id']} is no batch, it has no rows"
+        raise UsageError(Problem("record", what, Where(log.path), f"advisor audit prove {name}"))
+    told = batch.read(entry, log.blob).told
+    tree, found = Growing(), None
+    for line in lines(rows):
+        if found is None and (row := json.loads(line)).get(told.columns[0]) == key:
+            tree.follow()
+            found = tree.size, row
+        tree.add(line)
+    _recorded(tree, told, rows)
+    if found is None:
+        raise UsageError(Problem("row", f"no row has the {told.columns[0]} {key!r}", Where(rows)))
+    index, row = found
+    return {
+        "schema": ROW_PROOF,
+        "row": row,
+        "inclusion": {"index": index, "size": tree.size, "path": [step.hex() for step in tree.path]},
+        "record": prove(log, entry["id"], receipt),
+    }
+
+
+def _recorded(tree: Growing, told: batch.Told, path: str) -> None:
+    """Raise AuditError unless the rows are those of the batch, with the first thing in which they differ."""
+    if tree.size != told.answered:
+        what = f"these are {counted(tree.size, 'row')}, the batch has {told.answered}"
+    elif tree.root != told.root:
+        what = f"the root over these rows is {tree.root.hex()}, the batch has {told.root.hex()}"
+    else:
+        return
+    hint = "give all the rows that the batch answered, unaltered and in their order"
+    raise AuditError(Problem("rows-differ", what, Where(path), hint))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is no number")
