@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 def command(knowledge: Chosen, deep: bool, folder: str | None, code: str | None, output: Output) -> int:
     """Read the knowledge base strictly, and say all that is wrong with it at once.
 
+    Without --pack it also reads each pack; with it the knowledge base with just these.
+
     With --deep also what goes wrong, or is of no use, in cases that nobody has written: conflicts, rules that
     never fire, what could be left out, gaps. It looks at all cases, each input stated or unknown, of as many
     parts as the last line says; try it with --kb examples/rooms/kb.
@@ -56,6 +59,7 @@ def command(knowledge: Chosen, deep: bool, folder: str | None, code: str | None,
         raise click.UsageError("--witness goes with --deep.")
     try:
         kb = load_kb(knowledge)
+        packs = () if deep or knowledge.packs else _each_pack(kb, knowledge)
     except KnowledgeError as error:
         if output.format == "text":
             raise
@@ -66,17 +70,48 @@ def command(knowledge: Chosen, deep: bool, folder: str | None, code: str | None,
     from engine.knowledge.warnings import check_warnings
 
     findings = check_warnings(kb)
-    output.write(_render(kb, findings, output.format))
+    for pack in packs:
+        own = (problem for problem in check_warnings(pack) if _in_pack(pack, problem))
+        findings = (*findings, *own)
+    output.write(_render(kb, findings, output.format, packs))
     return Exit.FINDINGS if findings else Exit.ANSWERED
 
 
-def _render(kb: KnowledgeBase | None, findings: tuple[Problem, ...], form: str) -> str:
+def _each_pack(kb: KnowledgeBase, chosen: Chosen) -> tuple[KnowledgeBase, ...]:
+    """The knowledge base with each of its packs. Raises KnowledgeError with the problems of all of them."""
+    from engine.commands.reading import load_kb
+
+    found: list[KnowledgeBase] = []
+    problems: list[Problem] = []
+    for pack in kb.shelf:
+        try:
+            found.append(load_kb(replace(chosen, packs=(pack,))))
+        except KnowledgeError as error:
+            problems += error.problems
+    if problems:
+        raise KnowledgeError(problems)
+    return tuple(found)
+
+
+def _in_pack(kb: KnowledgeBase, problem: Problem) -> bool:
+    """Whether the problem stands in a file of the pack."""
+    from engine.knowledge.files import PACKS, shown
+
+    return problem.where is not None and problem.where.file.startswith(shown(kb.directory, PACKS).file)
+
+
+def _render(
+    kb: KnowledgeBase | None,
+    findings: tuple[Problem, ...],
+    form: str,
+    packs: tuple[KnowledgeBase, ...] = (),
+) -> str:
     """The findings in the form that is wanted."""
     from engine.render.workbench import findings as view
 
     if form == "github":
         return view.github(findings)
-    return view.text(kb, findings) if kb and form == "text" else view.as_json(kb, findings)
+    return view.text(kb, findings, packs) if kb and form == "text" else view.as_json(kb, findings)
 
 
 def _deep(kb: KnowledgeBase, folder: str | None, output: Output) -> int:

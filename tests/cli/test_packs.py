@@ -169,3 +169,34 @@ def test_cases_of_two_packs_are_not_run_at_once(advisor: Run) -> None:
     result = advisor("kb", "test", "--pack", "practice", "--pack", "benchmarks")
     assert result.exit_code == 2
     assert "the cases of a pack are for this pack alone" in result.stderr
+
+
+def test_check_looks_at_each_pack(advisor: Run, base: Path) -> None:
+    kb = base / "kb"
+    sound = advisor("kb", "check", "--kb", str(kb))
+    assert "unused" not in sound.stdout
+    assert "pack weeds 0.1.0: 3 rules more" in sound.stdout
+    number = "  - {name: unused, value: 1, definition: d, source: s}\n"
+    (kb / "packs/weeds/parameters.yaml").write_text(PACK["packs/weeds/parameters.yaml"] + number)
+    warned = advisor("kb", "check", "--kb", str(kb))
+    assert warned.exit_code == 1
+    assert "parameters.yaml:11:5: warning[unused]: nothing uses the parameter unused" in warned.stdout
+    (kb / "packs/weeds/pack.yaml").write_text("pack: weeds\n")
+    broken = advisor("kb", "check", "--kb", str(kb))
+    assert broken.exit_code == 2
+    assert "packs/weeds/pack.yaml:1:1: error[missing]: 'version' is missing here" in broken.stderr
+
+
+def test_what_comes_from_a_pack_is_marked_where_it_is_shown(advisor: Run, base: Path) -> None:
+    where = ("--kb", str(base / "kb"), "--pack", "weeds")
+    assert "pack           weeds" in advisor("kb", "show", "WEED-1", *where).stdout
+    assert (
+        json.loads(advisor("kb", "show", "WEED-1", *where, "--format", "json").stdout)["rule"]["pack"]
+        == "weeds"
+    )
+    book = advisor("kb", "doc", *where).stdout
+    assert (
+        "With the pack weeds 0.1.0, Weeds, reviewed on 2026-02-01, to be reviewed again by 2027-02-01."
+        in book
+    )
+    assert "upper quartile, Borders, 2020, to be reviewed again by 2026-06-30" in book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from engine.knowledge.model import Goal, KnowledgeBase
+from engine.knowledge.model import Goal, KnowledgeBase, Parameter
 from engine.knowledge.wording import describe
 from engine.render.phrases import counted
 from engine.render.workbench.book_rules import chapter, parameters, presumptions
@@ -55,6 +55,10 @@ def _title(book: Book) -> Iterator[Block]:
         line(f"The knowledge base {kb.name} {kb.version}, reviewed on {kb.reviewed}: {', '.join(sizes)}.")
     )
     yield Paragraph(line(Code(kb.digest)))
+    for pack in kb.packs:
+        until = f", to be reviewed again by {pack.review_by}" if pack.review_by else ""
+        named = f"With the pack {pack.name} {pack.version}, {pack.title}, reviewed on {pack.reviewed}{until}."
+        yield Paragraph(line(f"{named} {pack.about}"))
 
 
 def _contents(written: list[tuple[str, list[Block]]]) -> Block:
@@ -134,6 +138,12 @@ def _claims(book: Book) -> Iterator[Block]:
             yield Table(("claim", "where it stands", "what it says, in our words", "carried by"), tuple(rows))
 
 
+def measured(number: Parameter) -> tuple[str, ...]:
+    """What a benchmark was measured on, and until when it is taken to hold."""
+    until = f"to be reviewed again by {number.review_by}" if number.review_by else ""
+    return tuple(word for word in (number.statistic, number.region, str(number.year or ""), until) if word)
+
+
 def _parameters(book: Book) -> Iterator[Block]:
     kb = book.kb
     if kb.parameters:
@@ -145,7 +155,7 @@ def _parameters(book: Book) -> Iterator[Block]:
                 line(Code(each.name)),
                 line(value),
                 line(each.definition),
-                line(each.source),
+                line(", ".join((each.source, *measured(each)))),
                 links(used, "rule"),
             )
             rows.append(Row(tuple((cell,) for cell in cells), f"parameter:{each.name}"))

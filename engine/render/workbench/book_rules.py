@@ -46,6 +46,7 @@ def chapter(kb: KnowledgeBase, of: Chapter) -> Iterator[Block]:
 
 def _facts(kb: KnowledgeBase, card: RuleCard) -> Iterator[Labelled]:
     this = card.rule
+    yield "pack", _one(line(this.pack)) if this.pack else ()
     yield "about", _one(line(f"the {kb.words.root}" if this.scope == "root" else f"each {kb.words.singular}"))
     yield "when", tuple(_indented(said) for said in outline(this.when, kb))
     conclusions = (concluded(kb, conclusion) for conclusion in this.then)

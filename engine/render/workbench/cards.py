@@ -50,6 +50,7 @@ def rule(kb: KnowledgeBase, card: RuleCard, paper: Paper) -> str:
     """Everything about one rule."""
     this = card.rule
     sheet = Sheet(paper, this.id, this.title)
+    sheet.add("pack", this.pack)
     sheet.add("scope", kb.words.root if this.scope == "root" else f"each {kb.words.singular}")
     sheet.add("when", *outline(this.when, kb))
     sheet.add("presume" if this.presumption else "then", *(concluded(kb, c) for c in this.then))
@@ -140,6 +141,7 @@ def attribute(kb: KnowledgeBase, card: AttributeCard, paper: Paper) -> str:
     """Everything about one attribute, and what it is as a goal."""
     this, goal = card.attribute, card.goal
     sheet = Sheet(paper, this.name, this.label)
+    sheet.add("pack", this.pack)
     sheet.add("scope", kb.words.root if this.scope == "root" else f"each {kb.words.singular}")
     sheet.add("question", this.question or "none: rules conclude it")
     sheet.add("help", this.help)

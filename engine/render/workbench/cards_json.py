@@ -28,6 +28,7 @@ def rule_data(kb: KnowledgeBase, this: Rule) -> dict[str, Any]:
     return {
         "id": this.id,
         "title": this.title,
+        "pack": this.pack,
         "scope": kb.words.root if this.scope == "root" else kb.words.singular,
         "when": describe(this.when, kb),
         "presumption": this.presumption,
@@ -73,6 +74,7 @@ def attribute_data(kb: KnowledgeBase, this: Attribute) -> dict[str, Any]:
     return {
         "name": this.name,
         "label": this.label,
+        "pack": this.pack,
         "scope": kb.words.root if this.scope == "root" else kb.words.singular,
         "type": this.type,
         "values": [{"value": value, "label": this.labels.get(value, "")} for value in this.values],

@@ -6,18 +6,28 @@ from collections.abc import Iterable, Sequence, Sized
 
 from engine.errors import Problem
 from engine.knowledge.model import KnowledgeBase
+from engine.render.details import packs_note
 from engine.render.escape import visible
 from engine.render.phrases import counted
 from engine.render.workbench.form import document, knowledge
 from engine.render.workbench.lines import joined
 
 
-def text(kb: KnowledgeBase, findings: Sequence[Problem]) -> str:
-    """The findings, then what the knowledge base consists of and whether it is sound."""
+def text(kb: KnowledgeBase, findings: Sequence[Problem], packs: Sequence[KnowledgeBase] = ()) -> str:
+    """The findings, then what the knowledge base consists of and whether it is sound.
+
+    `packs` are the same knowledge base with each of its packs, which were looked at too.
+    """
     parts = [counted(len(things), name.removesuffix("s")) for name, things in sizes(kb).items()]
     verdict = counted(len(findings), "warning") if findings else "sound"
     lines = [visible(str(finding)) for finding in findings]
-    return joined([*lines, visible(f"{kb.name} {kb.version}: {', '.join(parts)}"), f"{kb.digest}: {verdict}"])
+    named = ", ".join(note for note in (f"{kb.name} {kb.version}", *packs_note(kb)))
+    lines.append(visible(f"{named}: {', '.join(parts)}"))
+    for each in packs:
+        (pack,) = each.packs
+        rules = sum(rule.pack == pack.name for rule in each.rules.values())
+        lines.append(visible(f"pack {pack.name} {pack.version}: {counted(rules, 'rule')} more"))
+    return joined([*lines, f"{kb.digest}: {verdict}"])
 
 
 def sizes(kb: KnowledgeBase) -> dict[str, Sized]:
