@@ -37,8 +37,61 @@ def outlooks(
     return tuple(found.values())
 
 
+def statuses(inquiry: Inquiry, derivation: Derivation) -> tuple[Outlook, ...]:
+    """The same, of each verdict no more than its value and status: no engine confirms what the solver finds.
+
+    Raises CaseError as `outlooks` does.
+    """
+    left = [verdict for verdict in derivation.verdicts if verdict.status in OPEN]
+    found = {(v.entity, v.attribute): by_bounds(v) for v in derivation.verdicts}
+    if left:
+        try:
+            reached = _Reached(inquiry)
+            found.update(
+                ((v.entity, v.attribute), _brief(v, reached.of((v.entity, v.attribute)))) for v in left
+            )
+        except GaveUp:
+            found.update(((v.entity, v.attribute), _unsure(v)) for v in left)
+    return tuple(found.values())
+
+
+def _brief(verdict: Verdict, values: list[str]) -> Outlook:
+    if len(values) > 1:
+        return by_bounds(verdict)
+    (value,) = values
+    return Outlook(verdict.entity, verdict.attribute, value, _settled(value), "solver")
+
+
+def _settled(value: str) -> Status:
+    """The status of a verdict that all completions have."""
+    return "not applicable" if value == NOT_APPLICABLE else "settled"
+
+
 def _unsure(verdict: Verdict) -> Outlook:
     return Outlook(verdict.entity, verdict.attribute, named(verdict), verdict.status, "none")
+
+
+class _Reached:
+    """Which verdicts the completions of a case have, with one completion for each."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._view = inquiry.complete
+        self._base = self._view.assume()
+        self.models: dict[Pair, dict[str, Model]] = {goal: {} for goal in self._view.ground.verdicts}
+        self._note(self._view.some())
+
+    def _note(self, model: Model) -> None:
+        """Keep the completion for every verdict that none was found for."""
+        for goal, found in self.models.items():
+            found.setdefault(self._view.verdict_in(model, goal), model)
+
+    def of(self, goal: Pair) -> list[str]:
+        """The verdicts of this goal, in the order of the vocabulary."""
+        for value, atom in self._view.ground.verdicts[goal].items():
+            if value not in self.models[goal] and (model := self._view.solver.solve([*self._base, atom])):
+                self._note(model)
+        domain = (*map(str, self._view.ground.kb.attributes[goal[1]].values), CONFLICT, NOT_APPLICABLE)
+        return [value for value in domain if value in self.models[goal]]
 
 
 class _Looking:
@@ -51,17 +104,16 @@ class _Looking:
         self._base = self._view.assume()
         self._confirmer = Confirmer(infer)
         self._cases: dict[Model, Case] = {}
-        self._models: dict[Pair, dict[str, Model]] = {goal: {} for goal in self._view.ground.verdicts}
-        self._note(self._view.some())
+        self._reached = _Reached(inquiry)
 
     def exact(self, verdict: Verdict) -> Outlook:
         """The outlook of a goal that the bounds leave open."""
         goal = (verdict.entity, verdict.attribute)
-        values = self._reached(goal)
+        values = self._reached.of(goal)
         sound = verdict.value is None or verdict.value in values
         if len(values) == 1:
             (value,) = values
-            status: Status = "not applicable" if value == NOT_APPLICABLE else "settled"
+            status = _settled(value)
             split = branches(self._view, goal, value, self._infer, self._undecided)
             if split is None:
                 return Outlook(*goal, value, status, "solver", sound=sound)
@@ -70,22 +122,9 @@ class _Looking:
         matters = self._matters(goal, verdict, outcomes)
         return Outlook(*goal, named(verdict), verdict.status, "solver", outcomes, (), matters, sound)
 
-    def _note(self, model: Model) -> None:
-        """Keep the completion for every verdict that none was found for."""
-        for goal, found in self._models.items():
-            found.setdefault(self._view.verdict_in(model, goal), model)
-
-    def _reached(self, goal: Pair) -> list[str]:
-        """The verdicts that completions have, in the order of the vocabulary."""
-        for value, atom in self._view.ground.verdicts[goal].items():
-            if value not in self._models[goal] and (model := self._solver.solve([*self._base, atom])):
-                self._note(model)
-        domain = (*map(str, self._view.ground.kb.attributes[goal[1]].values), CONFLICT, NOT_APPLICABLE)
-        return [value for value in domain if value in self._models[goal]]
-
     def _outcome(self, goal: Pair, value: str) -> Outcome:
         """What the answers of one completion come down to."""
-        view, model = self._view, self._models[goal][value]
+        view, model = self._view, self._reached.models[goal][value]
         base = [*self._base, -view.ground.verdicts[goal][value]]
         asked = {pair: view.literals(model, slots) for pair, slots in view.unknown.items()}
         deciding = shrink(self._solver, base, asked)

@@ -95,9 +95,10 @@ def part_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
     for goal in goals:
         own = [answer for answer in of_parts if answer.verdict.attribute == goal]
         further = goal != goals[0]
-        told = [answer for answer in own if verbose or not further or answer.verdict.value is not None]
+        brief = further and not verbose
+        told = [answer for answer in own if not brief or answer.verdict.value is not None]
         rows += [part_row(answer, f"{answer.label}: " if further else "") for answer in told]
-        if left := [answer.verdict.entity for answer in own if answer not in told]:
+        if left := [answer.verdict.entity for answer in own if brief and answer.verdict.value is None]:
             text = f"too little is known for {phrases.some_of(left)} (-v)"
             style = STATUS_STYLE["undetermined"]
             rows.append(Row("", f"{own[0].label}: {text}", "", "undetermined", right_style=style))

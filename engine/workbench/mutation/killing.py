@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from engine.advice.exact import exact
 from engine.cases.model import Case, Expected
 from engine.frozen import frozen
 from engine.inference.derivation import Derivation
 from engine.inference.infer import Inference
+from engine.inquiry.inquiry import Inquiry
+from engine.inquiry.outlooks import statuses
 from engine.inquiry.verdicts import OPEN, exact_verdicts
 from engine.knowledge.model import KnowledgeBase
 from engine.workbench.casetests import Outcome
@@ -70,7 +71,7 @@ class Killer:
         """The first of these cases whose exact verdicts notice the change, where the bounds did not."""
         for each, derivation in self._open:
             if wanted(each.case):
-                outlooks = exact(self._kb, each.case, derivation, self._infer)
+                outlooks = statuses(Inquiry(self._kb, each.case), derivation)
                 told = replace(derivation, verdicts=exact_verdicts(derivation, outlooks))
                 if any(True for _ in verdicts(each.expected, told)):
                     return each
