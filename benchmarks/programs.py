@@ -13,11 +13,16 @@ RULES = 10
 
 def knowledge(rules: int) -> KnowledgeBase:
     """A knowledge base of so many rules (a multiple of ten), in modules that do not touch."""
+    return load_files(files(rules))
+
+
+def files(rules: int) -> dict[str, bytes]:
+    """Its files, by path."""
     modules = rules // RULES
-    files = {"kb.yaml": _KB, "sources.yaml": _SOURCES, "vocabulary.yaml": _vocabulary(modules)}
+    texts = {"kb.yaml": _KB, "sources.yaml": _SOURCES, "vocabulary.yaml": _vocabulary(modules)}
     for module in range(modules):
-        files[f"rules/{module:04}.yaml"] = _rules(module)
-    return load_files({name: text.encode() for name, text in files.items()})
+        texts[f"rules/{module:04}.yaml"] = _rules(module)
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def case(kb: KnowledgeBase, rules: int, every: int = 1) -> Case:

@@ -9,7 +9,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import cold, inquiries, interviews, log, memory, scale, warm
+from benchmarks import cold, inquiries, interviews, log, memory, scale, warm, workbench
 
 PAGE = Path("docs/performance.md")
 SIZES = 1_000, 30_000, 1_000_000
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> None:
         lambda: warm.measure(3 if quick else 30),
         lambda: scale.measure(3 if quick else 15),
         lambda: [memory.measure(5_000 if quick else 100_000)],
+        lambda: workbench.measure(1 if quick else 9),
         lambda: log.measure(5, 500, SIZES[:2]) if quick else log.measure(25, 3000, SIZES),
     ):
         for row in step():
