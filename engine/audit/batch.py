@@ -1,4 +1,4 @@
-"""The record of a batch: what was read and answered, by which knowledge base, and the root over the answers."""
+"""The record of a batch: what was read and answered, by which knowledge base; the root over the answers."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from engine.audit import snapshot
 from engine.audit.record import SCHEMA, Make, Setting, head_of, known_of, packs_of
+from engine.audit.told import BATCH
 from engine.errors import AuditError, Problem
 from engine.frozen import frozen
 from engine.knowledge.model import KnowledgeBase
 
-BATCH = "batch"
 PARTS = ("inputs", "output", "rejects", "counts", "sample", "exact", "columns", "rows")
 
 
@@ -26,8 +26,11 @@ class File:
 
 @frozen
 class Told:
-    """What a batch tells of itself. `columns` are those of the answers, the key first; `root` is the root over
-    the canonical JSON of each answer row, of which there are `answered`."""
+    """What a batch tells of itself.
+
+    `columns` are those of the answers, the key first; `root` is the root over the canonical JSON of each
+    answer row, of which there are `answered`; `sample` rows were to be verified, drawn by `seed`.
+    """
 
     inputs: tuple[File, ...]
     output: File

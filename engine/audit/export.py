@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine.audit.batch import BATCH
-from engine.audit.told import told
+from engine.audit.told import BATCH, told
 from engine.errors import AuditError, Problem, Where
 from engine.frozen import frozen
 

@@ -1,4 +1,4 @@
-"""Finding decisions and batches: by case, verdict, rule, knowledge base and time, at the cost of what is found.
+"""Finding decisions and batches: by case, verdict, rule, knowledge base, time; at the cost of what is found.
 
 The table is made from the entries as they are written, and lies outside the tree: what it finds is read
 from the entries again and must fit, so a forged index can hide a record from a list, never forge one;
@@ -14,6 +14,7 @@ from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from engine.audit.failures import told
+from engine.audit.told import BATCH, DECISION
 from engine.audit.told import told as verdicts_told
 from engine.errors import Problem
 from engine.frozen import frozen
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from engine.audit.log import Log
 
-DECISION, BATCH = "decision", "batch"
 Row = tuple[int, str, int]
 """The number of a record, a word by which it is found, and its time."""
 MEND = "advisor audit reindex makes it anew from the records"
@@ -35,7 +35,8 @@ class Filter:
     """What the records must fit, all of it; of each kind one of the words, () asks for nothing.
 
     The words are those of the index: a verdict is a value, of whatever goal, or GOAL=VALUE; `knowledge`
-    has names, versions or digests; a batch has neither case nor verdict nor rule. The times are UTC, `since` included and `until` not.
+    has names, versions or digests. A batch has neither case nor verdict nor rule. The times are UTC,
+    `since` included and `until` not.
     """
 
     case: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """A log as provenance in the words of W3C PROV-DM: what was derived from what, by which rule, for whom.
 
-Each decision is a bundle; a batch is an entity with the root over its answers. Facts, conclusions, verdicts and the knowledge base are entities, firings are
-activities, the actor and the engine are agents. PROV has no word for what is absent: that is in the record.
+Each decision is a bundle; a batch is an entity with the root over its answers. Facts, conclusions, verdicts
+and the knowledge base are entities, firings are activities, the actor and the engine are agents. PROV has no
+word for what is absent: that is in the record.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from engine.audit.batch import BATCH
 from engine.audit.export import Entry, entries
+from engine.audit.told import BATCH
 from engine.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def provenance(log: Log) -> str:
             _Decision(document.bundle(record), entry).write()
         elif entry["kind"] == BATCH:
             rows: Said = {"advisor:rows": entry["rows"]["size"], "advisor:root": entry["rows"]["root"]}
-            known = {"advisor:digest": entry["knowledge"]["digest"]}
+            known: Said = {"advisor:digest": entry["knowledge"]["digest"]}
             document.entity(record, {**said, "prov:type": "advisor:batch", **rows, **known})
         else:
             opinion: Said = {"advisor:verdict": entry["verdict"], "advisor:because": entry["because"]}

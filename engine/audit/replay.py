@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 
 from engine.advice.compare import VerdictChange, verdict_changes
 from engine.advice.exact import exact
-from engine.audit import record, snapshot
+from engine.audit import batch, record, snapshot
 from engine.audit.refit import refit
+from engine.audit.told import BATCH
 from engine.cases.model import Case
 from engine.errors import AdvisorError, Problem
 from engine.frozen import frozen
@@ -23,6 +24,8 @@ from engine.workbench.changes import Changed, Difference, causes, differences, u
 
 OTHER = "other-knowledge"
 """The code of the problem that a decision is of another knowledge base: there is nothing to compare."""
+ROWS_NEEDED = "batch-rows"
+"""The code of the problem that a batch cannot be run again from its record alone."""
 TRIALS = 16
 """So many engines are kept for trying what a single rule does."""
 
@@ -49,8 +52,14 @@ class Replayed:
 
     @property
     def compared(self) -> bool:
-        """Whether it was decided by a knowledge base of the name by which it was to be judged."""
-        return all(problem.code != OTHER for problem in self.problems)
+        """Whether it was run again: it is no batch, and was decided by a knowledge base of the name by which
+        it was to be judged."""
+        return all(problem.code not in (OTHER, ROWS_NEEDED) for problem in self.problems)
+
+    @property
+    def batch(self) -> bool:
+        """Whether it is a batch, whose rows are not in its record."""
+        return any(problem.code == ROWS_NEEDED for problem in self.problems)
 
 
 def packs_of(kb: KnowledgeBase) -> tuple[str, ...]:
@@ -74,6 +83,11 @@ class Replayer:
     def replay(self, entry: Mapping[str, Any]) -> Replayed:
         """What comes of the decision of this entry. Whatever goes wrong is told in it."""
         try:
+            if entry["kind"] == BATCH:
+                batch.read(entry, self._blob)
+                hint = "advisor audit show says how"
+                what = "its rows are not in its record: run it again over what it read"
+                return Replayed(entry, (Problem(ROWS_NEEDED, what, None, hint),))
             decision = record.read(entry, self._blob)
             if self._today is None:
                 return self._as_recorded(decision)

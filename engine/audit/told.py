@@ -7,12 +7,14 @@ from typing import Any
 
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
 
+DECISION, BATCH = "decision", "batch"
+"""The kinds of records by which a case was decided, or a file of them."""
 NO_VALUE = (UNDETERMINED, NOT_APPLICABLE)
 
 
 def subject(entry: Mapping[str, Any]) -> str:
     """The name of the case that was decided, or of what a batch read and how many rows it answered."""
-    if entry["kind"] != "batch":
+    if entry["kind"] != BATCH:
         return str(entry["case"]["name"])
     names = ", ".join(each["name"] for each in entry["inputs"])
     count = entry["rows"]["size"]

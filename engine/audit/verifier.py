@@ -2,10 +2,11 @@
 
     python verifier.py FILE... [--receipt "receipt/1 ..."]...
 
-FILE is a proof (`audit prove`), a consistency proof (`audit consistency`) or an exported log (`audit export`,
-jsonl); - is standard input. Several files, and several receipts, are taken together. The formats are those of
-docs/audit.md, the meaning of rules is that of docs/semantics.md; both are written here once more, and no
-other code of the project is used. Exit code: 0 all of it holds, 1 something does not, 2 it cannot be read.
+FILE is a proof of a record or of one row of a batch (`audit prove`), a consistency proof (`audit
+consistency`) or an exported log (`audit export`, jsonl); - is standard input. Several files, and several
+receipts, are taken together. The formats are those of docs/audit.md, the meaning of rules is that of
+docs/semantics.md; both are written here once more, and no other code of the project is used. Exit code: 0 all
+of it holds, 1 something does not, 2 it cannot be read.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import IO, Any, NamedTuple
 from zlib import crc32
 
 PROOF, CONSISTENCY, EXPORT = "advisor/proof/1", "advisor/consistency/1", "advisor/export/1"
+ROW_PROOF = "advisor/row-proof/1"
 RECORD, SNAPSHOT, DERIVATION = "advisor/record/1", "advisor/snapshot/1", "advisor/derivation/1"
 NOT_SHOWN = (
     "that the facts, the time and the actor are true: a record holds what was claimed",
@@ -39,6 +41,10 @@ NOT_SHOWN = (
 UNANCHORED = (
     "that the log is the one that you were told of: no receipt was given, and without one "
     "whoever has the file can make all of it anew"
+)
+ROWS = (
+    "that the answers of a batch follow from its rows: its record has the root over the answers, and "
+    "`audit prove --row` shows that one is among them"
 )
 WIDTH = 80
 """Columns of the report."""
@@ -601,6 +607,8 @@ class Report:
     shown: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     not_shown: list[str] = field(default_factory=list)
+    rows_unseen: bool = False
+    """Whether something checked is a batch, whose rows are not in its record."""
 
     def check(self, what: str, of: Callable[[], object]) -> None:
         """What is checked is shown, or else wrong."""
@@ -656,9 +664,9 @@ Checks = Iterator[tuple[str, Callable[[], object]]]
 def checks(entry: Any, seq: int, snapshots: dict[str, Any]) -> Checks:
     """What can be checked of one entry by itself."""
     yield "it is the record of its number", lambda: _check_entry(entry, seq)
-    if entry.get("kind") != "decision":
+    if entry.get("kind") not in ("decision", "batch"):
         return
-    named, derivation = entry["knowledge"], entry["derivation"]
+    named = entry["knowledge"]
     snapshot = snapshots.get(named["snapshot"]) or {}
     knowledge = snapshot.get("knowledge") or {}
 
@@ -672,6 +680,10 @@ def checks(entry: Any, seq: int, snapshots: dict[str, Any]) -> Checks:
         demand(knowledge["digest"] == knowledge_digest(snapshot), "the knowledge base has another digest")
 
     yield "its snapshot of the knowledge base is the one that it names", right_snapshot
+    if entry["kind"] == "batch":
+        yield "what it counts agrees with itself", lambda: _check_batch(entry)
+        return
+    derivation = entry["derivation"]
     yield (
         "its result is the digest of its derivation",
         lambda: demand(entry["result"] == digest(derivation), "the derivation has another digest"),
@@ -702,9 +714,24 @@ def knowledge_digest(snapshot: Any) -> str:
 
 def _check_entry(entry: Any, seq: int) -> None:
     demand(entry["schema"] == RECORD, f"its schema is not {RECORD}")
-    demand(entry["kind"] in ("decision", "annotation"), "it is of no known kind")
+    demand(entry["kind"] in ("decision", "batch", "annotation"), "it is of no known kind")
     demand(canonical(entry["seq"]) == canonical(seq), f"its number is {entry['seq']}, its place {seq}")
     demand(re.fullmatch(_ID, entry["id"]), "its id is none")
+
+
+def _check_batch(entry: Any) -> None:
+    counts, rows, columns = entry["counts"], entry["rows"], entry["columns"]
+    _keys(counts, "read", "answered", "rejected", "verified")
+    read, answered, rejected, verified = (
+        _count(counts[name]) for name in ("read", "answered", "rejected", "verified")
+    )
+    _keys(rows, "size", "root")
+    _hash(rows["root"])
+    demand(read == answered + rejected, "the answered and the rejected rows are not those that were read")
+    demand(_count(rows["size"]) == answered, "its root is over another number of rows than were answered")
+    demand(verified <= answered, "it verified more rows than it answered")
+    named = columns and all(isinstance(name, str) for name in columns) and len(set(columns)) == len(columns)
+    demand(named, "its answers have no columns, or one twice")
 
 
 def _check_exact(entry: Any) -> None:
@@ -727,6 +754,10 @@ def summary(entry: Any) -> list[str]:
     if entry["kind"] == "annotation":
         return [head, f"  {entry['verdict']} {entry['about']}: {entry['because']}"]
     known = entry["knowledge"]
+    if entry["kind"] == "batch":
+        counts, files = entry["counts"], ", ".join(str(each["name"]) for each in entry["inputs"])
+        rows = f"{counts['read']} rows, {counts['answered']} answered, {counts['rejected']} rejected"
+        return [head, f"  batch of {files}, knowledge base {known['name']} {known['version']}", f"  {rows}"]
     lines = [head, f"  case {entry['case']['name']}, knowledge base {known['name']} {known['version']}"]
     for each, exact in zip_longest(entry["derivation"]["verdicts"], entry["outlooks"]):
         entity = f"{each['entity']}: " if each["entity"] else ""
@@ -788,7 +819,9 @@ def check_proof(proof: Any, heads: Heads, report: Report) -> None:
         path = [_hash(step) for step in at["path"]]
         leaf = leaf_hash(canonical(entry))
         demand(included(leaf, seq - 1, size, path, root), "the path does not lead there")
-        demand(proof["snapshot"] is None or entry["kind"] == "decision", "no decision, yet it has a snapshot")
+        demand(
+            proof["snapshot"] is None or entry["kind"] != "annotation", "no decision, yet it has a snapshot"
+        )
         own = read_receipt(proof["receipt"])
         demand(own == (log, entry["id"], seq, size, root), "the receipt in the proof is another one")
 
@@ -797,6 +830,7 @@ def check_proof(proof: Any, heads: Heads, report: Report) -> None:
     snapshot = proof["snapshot"]
     for what, check in checks(entry, seq, {digest(snapshot): snapshot} if snapshot else {}):
         report.check(f"{name}: {what}", check)
+    report.rows_unseen |= entry["kind"] == "batch"
 
     def anchored() -> None:
         for each in receipts:
@@ -810,13 +844,43 @@ def check_proof(proof: Any, heads: Heads, report: Report) -> None:
         report.check(f"{name} stood so in log {log} when the receipt was given", anchored)
 
 
+def check_row(proof: Any, heads: Heads, report: Report) -> None:
+    """One proof of a row of a batch, and the proof of its record in it."""
+    row, at, entry = proof["row"], proof["inclusion"], proof["record"]["entry"]
+    key = str(entry["columns"][0])
+    name = f"the row with the {key} {row[key]}"
+    report.records.extend([name, *(f"  {each}: {_said(row[each])}" for each in entry["columns"][1:])])
+
+    def in_tree() -> None:
+        _keys(proof, "schema", "row", "inclusion", "record")
+        _keys(at, "index", "size", "path")
+        _keys(row, *entry["columns"])
+        demand(proof["record"]["schema"] == PROOF and entry["kind"] == "batch", "it is in no batch")
+        index, size = _count(at["index"]), _count(at["size"])
+        demand(size == _count(entry["rows"]["size"]), f"the batch has {entry['rows']['size']} rows")
+        path = [_hash(step) for step in at["path"]]
+        leaf, root = leaf_hash(canonical(row)), _hash(entry["rows"]["root"])
+        demand(included(leaf, index, size, path, root), "the path does not lead there")
+        known = row.get("knowledge", entry["knowledge"]["digest"])
+        demand(known == entry["knowledge"]["digest"], "it names another knowledge base than its batch")
+
+    which = f"number {at['index'] + 1} of the {at['size']} that record {entry['id']} has the root of"
+    report.check(f"{name} is {which}", in_tree)
+    check_proof(proof["record"], heads, report)
+
+
+def _said(value: Any) -> str:
+    """A value of a row, for a person."""
+    return ", ".join(map(_said, value)) if isinstance(value, list) else str(value)
+
+
 class Export:
     """An exported log, read line by line."""
 
     def __init__(self, head: Any, heads: Heads, report: Report) -> None:
         self.head, self.heads, self.report, self.log = head, heads, report, head["log"]
         self.tree, self.snapshots, self.ids = Tree(), dict[str, Any](), dict[str, int]()
-        self.decisions, self.named, self.held = set[str](), set[str](), defaultdict[str, int](int)
+        self.decided, self.named, self.held = set[str](), set[str](), defaultdict[str, int](int)
         self.receipts = [receipt for receipt in heads.receipts if receipt.log == self.log]
 
     def check(self, lines: Iterable[bytes]) -> None:
@@ -858,11 +922,12 @@ class Export:
                 demand(value["id"] == receipt.record, f"{receipt} names another record there")
         demand(value["id"] not in self.ids, f"the id {value['id']} is that of another record")
         self.ids[value["id"]] = seq
-        if value["kind"] == "decision":
-            self.decisions.add(value["id"])
+        if value["kind"] in ("decision", "batch"):
+            self.report.rows_unseen |= value["kind"] == "batch"
+            self.decided.add(value["id"])
             self.named.add(value["knowledge"]["snapshot"])
         else:
-            demand(value["about"] in self.decisions, "it is about no decision before it")
+            demand(value["about"] in self.decided, "it is about no decision before it")
         for what, check in checks(value, seq, self.snapshots):
             with self.report.guard(f"record {value['id']}: not so that {what}"):
                 check()
@@ -883,13 +948,15 @@ def verify(sources: Sequence[tuple[str, IO[bytes]]], receipts: Sequence[str] = (
         with report.guard(str(receipt)):
             heads.remember(receipt)
     loaded = [(*_open(name, file), file) for name, file in sources]
-    loaded.sort(key=lambda each: (each[0] == PROOF, _start(each[1])))
+    loaded.sort(key=lambda each: (each[0] in (PROOF, ROW_PROOF), _start(each[1])))
     for schema, head, file in loaded:
         with report.guard(schema):
             if schema == CONSISTENCY:
                 check_consistency(head, heads, report)
             elif schema == PROOF:
                 check_proof(head, heads, report)
+            elif schema == ROW_PROOF:
+                check_row(head, heads, report)
             else:
                 Export(head, heads, report).check(file)
     for receipt in heads.receipts:
@@ -900,6 +967,8 @@ def verify(sources: Sequence[tuple[str, IO[bytes]]], receipts: Sequence[str] = (
     if not receipts:
         report.not_shown.append(UNANCHORED)
     report.not_shown.extend(NOT_SHOWN)
+    if report.rows_unseen:
+        report.not_shown.append(ROWS)
     return report
 
 
@@ -920,7 +989,7 @@ def _open(name: str, file: IO[bytes]) -> tuple[str, Any]:
             return EXPORT, head
     head = parse(first + file.read())
     schema = head.get("schema") if isinstance(head, dict) else None
-    if schema not in (PROOF, CONSISTENCY):
+    if schema not in (PROOF, ROW_PROOF, CONSISTENCY):
         raise Unreadable(f"{name} is no proof, no consistency proof and no exported log")
     return schema, head
 

@@ -14,6 +14,7 @@ from engine.audit.failures import told
 from engine.audit.receipt import Receipt, counted, first
 from engine.audit.schema import DECLARED
 from engine.audit.store import connect_to_read
+from engine.audit.told import BATCH, DECISION
 from engine.audit.walk import Walk
 from engine.errors import Problem, Where
 
@@ -114,8 +115,8 @@ def _contents(
 def _listed(connection: sqlite3.Connection, walk: Walk) -> Iterator[Problem]:
     """Whether the index has as many decisions and batches as the log, which costs nothing."""
     for word, there, has in (
-        (index.DECISION, walk.decisions, counted(walk.decisions, "decision")),
-        (index.BATCH, walk.batches, counted(walk.batches, "batch", "batches")),
+        (DECISION, walk.decisions, counted(walk.decisions, "decision")),
+        (BATCH, walk.batches, counted(walk.batches, "batch", "batches")),
     ):
         query = "SELECT count(*) FROM mention WHERE word = ?"
         (listed,) = connection.execute(query, (word,)).fetchone()

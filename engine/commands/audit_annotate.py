@@ -31,19 +31,20 @@ from engine.errors import Exit, Problem, UsageError
 def command(
     record: str, log: str | None, verdict: Literal["accepted", "overridden"], because: str, actor: str | None
 ) -> int:
-    """Add to the log what somebody made of a decision, and print the receipt of that.
+    """Add to the log what somebody made of a decision or batch, and print the receipt of that.
 
-    ID is the id of a decision, the beginning of one, or its number. The decision itself stays as it is:
+    ID is the id of a decision or batch, the beginning of one, or its number. What it is about stays as it is:
     an annotation is a record of its own, and a later one does not take back an earlier one.
     """
     from engine.audit.record import annotation
+    from engine.audit.told import BATCH, DECISION
 
     check_actor(actor, log)
     if not because.strip():
         raise UsageError(Problem("because", "there is no reason given", None, "say why after --because"))
     with open_log(log) as opened:  # which creates nothing where the name is mistyped
         about = opened.entry(record)
-    if about.get("kind") != "decision":
+    if about.get("kind") not in (DECISION, BATCH):
         what = f"record {about['id']} is no decision but an annotation"
         raise UsageError(Problem("record", what, None, f"annotate {about.get('about')}"))
     setting = made_by(actor, "cli audit annotate")

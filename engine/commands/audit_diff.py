@@ -7,7 +7,7 @@ import click
 from engine.commands.common import SETTINGS, examples, output_options
 from engine.commands.log_option import log_option, open_log
 from engine.commands.output import Output
-from engine.errors import Exit
+from engine.errors import Exit, Problem, UsageError
 
 
 @click.command(
@@ -30,10 +30,17 @@ def command(before: str, after: str, log: str | None, output: Output) -> int:
     say the same in the two knowledge bases; their wording does not count.
     """
     from engine.audit.record import read
+    from engine.audit.told import BATCH
     from engine.render.audit_diff import diff_json, diff_text
 
     with open_log(log) as opened:
-        first, second = (read(opened.entry(name), opened.blob) for name in (before, after))
+        entries = [opened.entry(name) for name in (before, after)]
+        for entry in entries:
+            if entry["kind"] == BATCH:
+                what = f"record {entry['id']} is a batch, which has no single decision to compare"
+                hint = "compare its file of answers with another"
+                raise UsageError(Problem("record", what, None, hint))
+        first, second = (read(entry, opened.blob) for entry in entries)
     if output.format == "json":
         output.write(diff_json(opened.id, first, second))
     else:

@@ -1,4 +1,4 @@
-"""advisor audit list: the decisions of a log, the newest first."""
+"""advisor audit list: the decisions and batches of a log, the newest first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.commands.output import Output
 from engine.errors import Exit
 
 USUAL = 50
-"""So many decisions are listed where nothing else is said."""
+"""So many records are listed where nothing else is said."""
 DAY = "%Y-%m-%d"
 FORMS = (DAY, *(f"{DAY}T{clock}{zone}" for clock in ("%H:%M:%S", "%H:%M") for zone in ("Z", "")))
 
@@ -48,6 +48,9 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> dat
 )
 @click.option("--rule", default="", metavar="RULE", help="Only those in which this rule fired.")
 @click.option("--knowledge", default="", metavar="NAME", help="Only those by this name, version or digest.")
+@click.option(
+    "--kind", type=click.Choice(("decision", "batch")), help="Only decisions on one case, or batches."
+)
 @click.option("--since", metavar="TIME", callback=moment, help="Only those from this UTC day or time on.")
 @click.option(
     "--until", metavar="TIME", callback=moment, help="Only those up to this day, or before this time."
@@ -67,16 +70,20 @@ def command(
     verdict: str,
     rule: str,
     knowledge: str,
+    kind: str | None,
     since: datetime | None,
     until: datetime | None,
     limit: int,
     output: Output,
 ) -> int:
-    """List recorded decisions, the newest first, with what people made of them.
+    """List recorded decisions and batches, the newest first, with what people made of them.
 
-    The verdict shown is that of the main goal; JSON has all. Names may be in either case, verdicts also by
-    their labels, knowledge bases by the beginning of a digest. What no decision of the log can have is told
-    on standard error: then nothing fits because of that.
+    The verdict shown is that of the main goal; JSON has all. A batch has no verdict but a number of rows;
+    which cases these were, its file of answers has.
+
+    Names may be in either case, verdicts also by their labels, knowledge bases by the beginning of a
+    digest. What no decision of the log can have is told on standard error: then nothing fits because of
+    that.
 
     The filters go by an index beside the
     records: what is listed is read from the records themselves; whether anything is missing, because
@@ -90,7 +97,8 @@ def command(
     typed = {"case": case, "verdict": verdict, "rule": rule, "knowledge": knowledge}
     with open_log(log) as opened:
         said, unknown = understood(opened, typed)
-        wanted = Filter(said["case"], said["verdict"], said["rule"], said["knowledge"], since, until)
+        filters = (said["case"], said["verdict"], said["rule"], said["knowledge"], since, until)
+        wanted = Filter(*filters, kind=(kind,)) if kind else Filter(*filters)
         found = list(islice(find(opened, wanted), limit + 1))
         rows = [(entry, notes_on(opened, entry["id"])) for entry in found[:limit]]
     for problem in unknown:

@@ -52,7 +52,8 @@ def command(record: str | None, every: bool, log: str | None, knowledge: str | N
     make the difference: each one but for whose change the verdict would be the recorded one; where no
     single one would do, all that were added, removed or changed, feed the verdict, and fire otherwise.
 
-    A decision by a knowledge base of another name is not compared with it, and counted apart.
+    A decision by a knowledge base of another name is not compared with it, and counted apart. So is a
+    batch, whose rows are not in its record: advisor audit show ID has the command that runs it again.
 
     It ends with 1 where anything differs or cannot be run again, or was not compared.
     """
@@ -95,14 +96,16 @@ def _since(log: Log, done: Sequence[Replayed], today: Today, folder: str, output
 
 
 def _entries(log: Log, record: str | None) -> Iterator[dict[str, Any]]:
-    """The decision of this name, or every one of the log, the oldest first."""
+    """The decision or batch of this name, or every one of the log, the oldest first."""
+    from engine.audit.told import BATCH, DECISION
+
     if record is not None:
         entry = log.entry(record)
-        if entry.get("kind") != "decision":
+        if entry.get("kind") not in (DECISION, BATCH):
             what = f"record {entry['id']} is no decision but an annotation"
             raise UsageError(Problem("record", what, None, f"replay {entry.get('about')}, which it is about"))
         yield entry
         return
     for seq, body in log.entries():
-        if json.loads(body).get("kind") == "decision":
+        if json.loads(body).get("kind") in (DECISION, BATCH):
             yield log.entry(str(seq))

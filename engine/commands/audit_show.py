@@ -63,13 +63,15 @@ def command(
     Everything comes from the record and the knowledge base recorded with it; today's files are not
     read. Text and Markdown say above the answer who recorded it and what people made of it since; the
     answer is that of advisor recommend, its receipt included. The format record is the record itself.
-    Of an annotation it shows what was said of which decision.
+    Of an annotation it shows what was said of which decision; of a batch what was read, answered and
+    rejected, and the commands that run it again.
 
     The places that an explanation cites are those of then; --files DIR writes these files into a folder
     that is new or empty, all or none, for reading and for advisor kb diff DIR kb.
     """
     from engine.audit import index
     from engine.audit.record import read
+    from engine.audit.told import BATCH
 
     if what is None and (depth is not None or everything):
         problem = Problem("explain", "--depth and --all are about an explanation", None, "add --explain")
@@ -85,6 +87,8 @@ def command(
             return _write(opened, entry, folder, what)
         if entry["kind"] == "annotation":
             return _annotation(opened, entry, what, output)
+        if entry["kind"] == BATCH:
+            return _batch(opened, entry, what, output)
         decision = read(entry, opened.blob)
         notes = index.notes_on(opened, entry["id"])
         receipt = str(opened.receipt(entry["seq"], entry["seq"]))
@@ -100,10 +104,11 @@ def _write(log: Log, entry: Mapping[str, Any], folder: str, what: str | None) ->
     """The recorded knowledge base as a folder; nothing else is shown."""
     from engine.audit import snapshot
     from engine.audit.files import fit_to_write
+    from engine.audit.told import BATCH, DECISION
     from engine.commands.folders import write_folder
     from engine.render.escape import path_argument, visible
 
-    if entry["kind"] != "decision":
+    if entry["kind"] not in (DECISION, BATCH):
         raise UsageError(_no_decision(entry, "--files"))
     if what is not None:
         raise UsageError(Problem("files", "--files and --explain exclude each other"))
@@ -139,7 +144,35 @@ def _annotation(log: Log, entry: Mapping[str, Any], what: str | None, output: Ou
     return Exit.ANSWERED
 
 
+def _batch(log: Log, entry: Mapping[str, Any], what: str | None, output: Output) -> int:
+    """What was read, answered and rejected at once."""
+    from engine.audit import batch, index
+    from engine.render import audit_batch as view
+
+    if what is not None:
+        raise UsageError(_no_decision(entry, "--explain"))
+    if output.format == "mermaid":
+        raise UsageError(_no_decision(entry, "--format mermaid"))
+    batch.read(entry, log.blob)
+    notes, commands = index.notes_on(log, entry["id"]), view.again(entry, log.path)
+    receipt = str(log.receipt(entry["seq"], entry["seq"]))
+    if output.format == "json":
+        output.write(view.as_json(entry))
+    elif output.format == "yaml":
+        output.write(view.as_yaml(entry))
+    elif output.format == "markdown":
+        output.write(view.as_markdown(entry, notes, receipt, commands))
+    else:
+        output.write(view.as_text(entry, notes, receipt, commands, output.paper()))
+    return Exit.ANSWERED
+
+
 def _no_decision(entry: Mapping[str, Any], asked: str) -> Problem:
+    from engine.audit.told import BATCH
+
+    if entry["kind"] == BATCH:
+        what = f"record {entry['id']} is a batch, {asked} is for decisions"
+        return Problem("record", what, None, f"advisor audit show {entry['id']}")
     what = f"record {entry['id']} is an annotation, {asked} is for decisions"
     return Problem("record", what, None, f"advisor audit show {entry['about']} {asked}")
 

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from engine.audit.batch import BATCH
-from engine.audit.told import subject, told
+from engine.audit.told import BATCH, subject, told
 from engine.render.escape import cell, markdown, visible
 from engine.render.paint import Paper, columns, pad, wrap
 from engine.render.workbench.form import document

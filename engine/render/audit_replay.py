@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.advice.compare import FactChange, VerdictChange
 from engine.audit.replay import Replayed
+from engine.audit.told import subject
 from engine.cases.model import Fact
 from engine.cases.words import about_words
 from engine.errors import Problem
@@ -28,12 +29,12 @@ LONGEST = 120
 def replay_text(done: Sequence[Replayed], today: bool, paper: Paper) -> str:
     """A line for each decision that comes out otherwise, with how and why; the count last.
 
-    A decision of another knowledge base is a line of its own, and counted apart.
+    A decision of another knowledge base, and a batch, is a line of its own, and counted apart.
     """
     lines: list[str] = []
     for each in done:
         if not each.compared:
-            title = f"{each.entry['id']}  {each.entry['case']['name']}: {each.problems[0].what}"
+            title = f"{each.entry['id']}  {subject(each.entry)}: {each.problems[0].what}"
             lines += wrapped(title, 0, paper)
         elif not each.same:
             lines += replayed_lines(each, paper)
@@ -47,7 +48,10 @@ def replay_text(done: Sequence[Replayed], today: bool, paper: Paper) -> str:
         lines.append(f"1 decision: it comes {same}")
     elif compared or not done:
         lines.append(f"{counted(len(compared), 'decision')}: all come {same}")
-    if apart := len(done) - len(compared):
+    batches = sum(each.batch for each in done)
+    if batches:
+        lines.append(f"{counted(batches, 'batch', 'batches')} not run again: advisor audit show says how")
+    if apart := len(done) - len(compared) - batches:
         lines.append(f"{counted(apart, 'decision')} of another knowledge base not compared")
     return joined(lines)
 
@@ -100,7 +104,7 @@ def rules_plain(rules: Iterable[tuple[str, Change]]) -> list[dict[str, str]]:
 
 def replayed_lines(each: Replayed, paper: Paper) -> list[str]:
     """A decision that comes out otherwise, with how and why."""
-    title = f"{each.entry['id']}  {each.entry['case']['name']}"
+    title = f"{each.entry['id']}  {subject(each.entry)}"
     lines = [paper.paint(line, "bold") for line in wrap(visible(title), paper.width)]
     for problem in each.problems:
         lines += wrapped(str(problem), 2, paper)
@@ -152,7 +156,7 @@ def replayed_plain(each: Replayed) -> dict[str, Any]:
     return {
         "id": each.entry["id"],
         "seq": each.entry["seq"],
-        "case": each.entry["case"]["name"],
+        "case": subject(each.entry),
         "same": each.same,
         "problems": [problem_plain(problem) for problem in each.problems],
         "changed": [_changed(changed) for changed in each.changed],

@@ -50,6 +50,15 @@ def decision(seq: int, id: str) -> dict[str, Any]:
     }
 
 
+def a_batch(seq: int, id: str) -> dict[str, Any]:
+    """As much of a batch as the log itself looks at; its snapshot is SNAPSHOT."""
+    entry = decision(seq, id)
+    for name in ("case", "derivation", "outlooks"):
+        del entry[name]
+    rows = {"size": 5, "root": "0" * 64}
+    return {**entry, "kind": "batch", "counts": {"answered": 5}, "inputs": [], "rows": rows}
+
+
 def filled(path: str, count: int) -> list[Receipt]:
     """Make a log of so many records, annotations and one decision, and give their receipts."""
     with Log.create(path) as log:

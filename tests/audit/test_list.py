@@ -77,7 +77,7 @@ def test_filters(filters: tuple[str, ...], found: str, log: str) -> None:
 )
 def test_what_no_record_can_have_is_told(words: tuple[str, ...], said: str, log: str) -> None:
     result = ran("audit", "list", "--log", log, *words)
-    assert (result.exit_code, result.stdout) == (0, "no decision fits\n")
+    assert (result.exit_code, result.stdout) == (0, "no record fits\n")
     assert result.stderr == f"{log}: warning[no-such]: no decision of this log can have the {said}\n"
 
 
@@ -101,7 +101,9 @@ def test_a_later_annotation_hides_none_before_it(log: str) -> None:
     table = advisor("audit", "list", "--log", log)
     assert table.endswith("one_room, provisional;\n" + " " * 55 + "overridden, accepted\n")
     assert max(map(len, table.splitlines())) <= 80
-    assert advisor("audit", "list", "--log", log, "--format", "csv").endswith(',"overridden, accepted"\n')
+    assert advisor("audit", "list", "--log", log, "--format", "csv").endswith(
+        ',"overridden, accepted",decision,\n'
+    )
 
 
 def test_json_has_every_verdict_and_the_annotations(log: str) -> None:
@@ -115,7 +117,7 @@ def test_json_has_every_verdict_and_the_annotations(log: str) -> None:
 def test_a_table_says_where_it_ends(log: str) -> None:
     assert "(older ones are left out: --limit N)" in advisor("audit", "list", "--log", log, "--limit", "1")
     assert "left out" not in advisor("audit", "list", "--log", log, "--limit", "3")
-    assert advisor("audit", "list", "--log", log, "--case", "x") == "no decision fits\n"
+    assert advisor("audit", "list", "--log", log, "--case", "x") == "no record fits\n"
 
 
 @pytest.mark.parametrize("time", ["yesterday", "2026-13-01", "9999-12-31"])

@@ -20,7 +20,7 @@ from engine.audit.receipt import Receipt
 from engine.audit.rows import Rows, blob_name
 from engine.audit.schema import DECLARED
 from engine.errors import AdvisorError
-from tests.audit.entries import SNAPSHOT, codes, decision, filled, note
+from tests.audit.entries import SNAPSHOT, a_batch, codes, decision, filled, note
 
 SIZE = 12
 HELD = 8
@@ -238,6 +238,56 @@ def test_attack(attack: Attack, path: str) -> None:
     with_checkpoint = {"checkpoint-differs"} if attack not in (alter_a_checkpoint,) else set()
     assert sorted(code for code in codes(path) if code not in with_checkpoint) == sorted(alone)
     assert sorted(code for code in codes(path, receipt) if code not in with_checkpoint) == sorted(held)
+
+
+def edit_a_batch(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE entry SET body = CAST(replace(body, 'd\":5', 'd\":6') AS BLOB) WHERE seq = 13")
+
+
+def edit_the_root_of_a_batch(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        'UPDATE entry SET body = CAST(replace(body, \'"root":"\', \'"root":"0\') AS BLOB) WHERE seq = 13'
+    )
+
+
+def rename_a_batch(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE entry SET id = 'aaaaaaaaaa' WHERE seq = 13")
+
+
+def hide_a_batch_from_the_list(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM mention WHERE word = 'batch'")
+
+
+def rewrite_a_batch_and_everything(connection: sqlite3.Connection) -> None:
+    rebuilt(connection, [body.replace(b'"answered":5', b'"answered":6') for body in bodies(connection)])
+
+
+BATCHES: dict[Attack, tuple[list[str], list[str]]] = {
+    edit_a_batch: (["record-altered"], ["record-altered", "root-differs"]),
+    edit_the_root_of_a_batch: (["record-altered"], ["record-altered", "root-differs"]),
+    rename_a_batch: (["record-name"], ["record-differs", "record-name"]),
+    hide_a_batch_from_the_list: (["index-differs"], ["index-differs"]),
+    rewrite_a_batch_and_everything: (NOTHING, ["root-differs"]),
+}
+
+
+@pytest.mark.parametrize("attack", BATCHES, ids=lambda attack: attack.__name__)
+def test_attack_on_a_batch(attack: Attack, path: str) -> None:
+    filled(path, SIZE)
+    with Log.create(path) as log:
+        receipt = log.append(a_batch, {blob_name(SNAPSHOT): SNAPSHOT})
+        assert log.verify([receipt], listing=True) == ()
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN")
+    triggers = unguarded(connection)
+    attack(connection)
+    for sql in triggers:
+        connection.execute(sql)
+    connection.execute("COMMIT")
+    connection.close()
+    alone, held = BATCHES[attack]
+    assert sorted(codes(path)) == alone
+    assert sorted(codes(path, receipt)) == held
 
 
 def test_an_older_copy_is_put_back(path: str) -> None:
