@@ -1,0 +1,94 @@
+"""The run over a whole portfolio: read, answer, write and verify, chunk by chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.errors import CaseError
+from engine.portfolio.answers import Answered, answers
+from engine.portfolio.layout import Layout
+from engine.portfolio.sample import Sample
+from engine.portfolio.tally import Tally
+from engine.portfolio.writers.forms import Writer
+
+if TYPE_CHECKING:
+    from engine.portfolio.rejects import Read, Reject
+
+Answer = Callable[["Read"], tuple[Answered, "tuple[tuple[int, Reject], ...]"]]
+"""What is found out about a chunk, and the rows of it that are no cases after all."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many rows; read is answered plus rejected."""
+
+    answered: int = 0
+    rejected: int = 0
+
+    @property
+    def read(self) -> int:
+        """All of them."""
+        return self.answered + self.rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is done with each chunk.
+
+    `refuse` takes the rejects of a chunk; where it is None, the first ones end the run as CaseError.
+    """
+
+    layout: Layout
+    answer: Answer
+    writer: Writer
+    sample: Sample
+    tally: Tally
+    refuse: Callable[[Iterable[Reject]], None] | None = None
+    tell: Callable[[Counts, float | None], None] = lambda counts, share: None
+
+    def over(self, reads: Iterable[Read]) -> Counts:
+        """Answer all chunks, then verify the sample.
+
+        Raises CaseError for a bad row where no rejects are taken, CertificateError where a row is not what
+        its derivation says.
+        """
+        counts = Counts()
+        for read in reads:
+            self._refused(read.rejects)
+            counts.rejected += read.rejected
+            if read.chunk.rows:
+                self._chunk(read, counts)
+            self.tell(counts, read.share)
+        self.sample.verify()
+        return counts
+
+    def _chunk(self, read: Read, counts: Counts) -> None:
+        answered, late = self.answer(read)
+        self._refused(reject for _, reject in late)
+        batch = answers(self.layout, read.keys, read.chunk.slots, answered)
+        kept = np.ones(read.chunk.rows, np.bool_)
+        kept[[place for place, _ in late]] = False
+        places = np.flatnonzero(kept)
+        if late:
+            batch = batch.take(places)
+        counts.rejected += len(late)
+        counts.answered += len(places)
+        self.sample.add(
+            read.rows[places],
+            lambda place: read.case(int(places[place])),
+            batch,
+            lambda place: answered.sets(int(places[place])),
+        )
+        self.tally.add(answered, read.chunk.slots, kept)
+        self.writer.write(batch)
+
+    def _refused(self, rejects: Iterable[Reject]) -> None:
+        found = tuple(rejects)
+        if found and self.refuse is None:
+            raise CaseError(reject.problem() for reject in found)
+        if found and self.refuse is not None:
+            self.refuse(found)

@@ -1,0 +1,1 @@
+"""Answers as files: whole and under their name, or not at all."""

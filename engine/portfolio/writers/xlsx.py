@@ -1,0 +1,60 @@
+"""Answers as a sheet of XLSX. Every cell is text: a spreadsheet computes nothing in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import xlsxwriter
+
+from engine.errors import Problem, UsageError
+from engine.portfolio.writers.texts import texts
+from engine.render.escape import visible
+
+MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767
+"""What a sheet, its header counted, and what a cell of it can hold."""
+_ODD = r"""[^\x20-\x7e]"""
+
+
+class XlsxWriter:
+    """Writes batches of one schema; use it as a context."""
+
+    def __init__(self, path: str, schema: Any) -> None:
+        self._book = xlsxwriter.Workbook(path, {"constant_memory": True})
+        self._sheet = self._book.add_worksheet("answers")
+        self._sheet.freeze_panes(1, 1)
+        bold = self._book.add_format({"bold": True})
+        for place, name in enumerate(schema.names):
+            self._sheet.write_string(0, place, visible(name), bold)
+        self._rows = 1
+
+    def write(self, batch: Any) -> None:
+        """Add the rows of the batch. Raises UsageError where a sheet cannot hold them."""
+        if self._rows + batch.num_rows > MOST_ROWS:
+            raise too_many()
+        columns = [_listed(texts(column, visible, _ODD), batch.num_rows) for column in batch.columns]
+        for cells in zip(*columns, strict=True):
+            for place, text in enumerate(cells):
+                if len(text) > MOST_CHARACTERS:
+                    what = (
+                        f"a cell of XLSX holds {MOST_CHARACTERS} characters, one of {cells[0][:80]} has more"
+                    )
+                    raise UsageError(Problem("xlsx", what, None, "write csv, jsonl or parquet"))
+                self._sheet.write_string(self._rows, place, text)
+            self._rows += 1
+
+    def __enter__(self) -> XlsxWriter:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._book.close()
+
+
+def _listed(found: Any, rows: int) -> list[str]:
+    return [found] * rows if isinstance(found, str) else found.to_pylist()
+
+
+def too_many() -> UsageError:
+    """The error that a sheet cannot hold so many rows."""
+    what = f"a sheet of XLSX holds {MOST_ROWS - 1:,} rows below its header, there are more"
+    return UsageError(Problem("xlsx", what, None, "write csv, jsonl or parquet"))
