@@ -22,6 +22,7 @@ COMMANDS = {
         "reasons",
         "next",
         "ask",
+        "batch",
         "new",
         "kb",
         "audit",

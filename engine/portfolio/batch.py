@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.errors import CaseError
+from engine.errors import CaseError, Problem
 from engine.portfolio.answers import Answered, answers
 from engine.portfolio.layout import Layout
 from engine.portfolio.sample import Sample
@@ -18,6 +18,8 @@ from engine.portfolio.writers.forms import Writer
 if TYPE_CHECKING:
     from engine.portfolio.rejects import Read, Reject
 
+TOLD = 20
+"""Problems that are told where rows that are wrong end the run; more are counted."""
 Answer = Callable[["Read"], tuple[Answered, "tuple[tuple[int, Reject], ...]"]]
 """What is found out about a chunk, and the rows of it that are no cases after all."""
 
@@ -89,6 +91,10 @@ class Run:
     def _refused(self, rejects: Iterable[Reject]) -> None:
         found = tuple(rejects)
         if found and self.refuse is None:
-            raise CaseError(reject.problem() for reject in found)
+            problems = [reject.problem() for reject in found[:TOLD]]
+            if len(found) > TOLD:
+                what = f"{len(found) - TOLD} more are wrong, as far as was read"
+                problems.append(Problem("row", what, None, "--on-error skip writes them into a file"))
+            raise CaseError(problems)
         if found and self.refuse is not None:
             self.refuse(found)

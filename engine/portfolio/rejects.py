@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import Problem, Where
 from engine.frozen import frozen
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.cases.model import Case
+    from engine.portfolio.columns import Chunk
 
 
 @frozen
@@ -22,6 +30,8 @@ class Reject:
     text: str = ""
     """The cell as it was written."""
     code: str = "row"
+    key: str = ""
+    """The case, as far as it is known."""
 
     def problem(self) -> Problem:
         """The same, to be printed."""
@@ -29,9 +39,29 @@ class Reject:
         return Problem(self.code, self.reason, Where(place))
 
 
-def rejects(file: str, row: int, column: str, text: str, problems: Iterable[Problem]) -> list[Reject]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """A piece of a portfolio: the rows that can be answered, and what is wrong with the others."""
+
+    chunk: Chunk
+    keys: Any
+    """The names of the cases, an array of strings."""
+    rows: NDArray[Any]
+    """Their row numbers, as a spreadsheet counts them; in JSONL of their lines."""
+    rejects: tuple[Reject, ...]
+    rejected: int
+    """How many rows these are about."""
+    share: float | None
+    """How much of the input has been read after this piece; None where that is not known."""
+    case: Callable[[int], Case]
+    """The case of the row at this place of the chunk."""
+
+
+def rejects(
+    file: str, row: int, column: str, text: str, problems: Iterable[Problem], key: str = ""
+) -> list[Reject]:
     """One reject for each problem of a cell, or of a row."""
-    return [Reject(file, row, column, _reason(each), text, each.code) for each in problems]
+    return [Reject(file, row, column, _reason(each), text, each.code, key) for each in problems]
 
 
 def in_order(found: Iterable[Reject]) -> tuple[Reject, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 
 from engine.cases.words import value_words
 from engine.frozen import frozen
@@ -47,11 +48,12 @@ def csv_template(kb: KnowledgeBase) -> bytes:
     return csv_line([field.name for field in fields(kb)])
 
 
-def xlsx_template(kb: KnowledgeBase, path: str) -> None:
-    """Write a workbook: a sheet to be filled in, whose columns offer answers, and one that explains them."""
+def xlsx_template(kb: KnowledgeBase) -> bytes:
+    """A workbook: a sheet to be filled in, whose columns offer answers, and one that explains them."""
     import xlsxwriter
 
-    with xlsxwriter.Workbook(path) as book:
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         sheet, help_ = book.add_worksheet("portfolio"), book.add_worksheet("questions")
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet.freeze_panes(1, 1)
@@ -68,6 +70,7 @@ def xlsx_template(kb: KnowledgeBase, path: str) -> None:
             sheet.write_comment(0, place, "\n".join(told), {"x_scale": 2, "y_scale": 2})
             if (checked := _checked(field)) is not None:
                 sheet.data_validation(1, place, ROWS, place, checked)
+    return made.getvalue()
 
 
 def question(kb: KnowledgeBase, field: Field) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,11 @@ import pyarrow as pa
 import pytest
 
 from engine.advice.exact import exact
-from engine.cases.model import Case
+from engine.cases.model import ROOT, Case, Fact
 from engine.errors import CaseError, CertificateError
 from engine.inference.prepared import prepare
+from engine.knowledge.model import Attribute
+from engine.portfolio import exactly as exactly_module
 from engine.portfolio.answers import Answered
 from engine.portfolio.batch import Run
 from engine.portfolio.bits import packed
@@ -24,7 +27,7 @@ from engine.portfolio.sample import Sample
 from engine.portfolio.tally import Tally
 from tests.portfolio.random_cases import NAMES, prepared, random_cases
 from tests.portfolio.singly import singly
-from tests.portfolio.told import Reject, read_of
+from tests.portfolio.told import Reject, chunk_of, read_of
 
 
 class Collected:
@@ -117,6 +120,10 @@ def test_rejects_end_the_run_or_are_taken() -> None:
     read = read_of(layout, cases, 2, [Reject(9, "bad"), Reject(9, "worse")])
     with pytest.raises(CaseError, match="bad"):
         run_of(layout, "kb").over([read])
+    many = read_of(layout, cases, 2, [Reject(row, "bad") for row in range(9, 99)])
+    with pytest.raises(CaseError, match="70 more are wrong") as told:
+        run_of(layout, "kb").over([many])
+    assert len(told.value.problems) == 21
     taken: list[Any] = []
     counts = run_of(layout, "kb", refuse=taken.extend).over([read])
     assert (counts.read, counts.answered, counts.rejected) == (4, 3, 1)
@@ -152,3 +159,46 @@ def test_exact_answers_are_those_of_one_case(directory: str, one_table: bool) ->
         wanted.append(expected(layout, case, derivation, exact(kb, case, derivation, inference.infer)))
     assert run.writer.rows == wanted
     assert 0 < len(asked) <= 12 or not one_table
+
+
+def test_the_tally_counts_what_the_rows_say() -> None:
+    kb, _ = prepared("kb")
+    layout, cases = Layout(kb, None, "0"), list(random_cases(kb, 40, 9))
+    run = run_of(layout, "kb", 0)
+    run.over(pieces(layout, cases, 16))
+    rows = run.writer.rows
+    wanted = Counter(("business.recommendation", row["verdict"], row["status_bound"]) for row in rows)
+    wanted += Counter(("rpo.scope", row["rpo.scope"], row["rpo.scope.status_bound"]) for row in rows)
+    wanted += Counter(
+        ("function.verdict", part["verdict"], part["status"]) for row in rows for part in row["functions"]
+    )
+    assert run.tally.verdicts == wanted
+    fired = Counter(firing.partition("(")[0] for row in rows for firing in row["fired"])
+    assert {rule: count for rule, count in run.tally.rules.items() if count} == fired
+    assert run.tally.found() == {word for (_, *words) in wanted for word in words}
+
+
+@pytest.mark.parametrize("directory", ["kb", "examples/rooms/kb"])
+def test_rows_share_a_pattern_where_they_state_the_same(directory: str) -> None:
+    kb, _ = prepared(directory)
+    attributes = [a for a in kb.attributes.values() if a.asked]
+    cases = [Case("bare", (), ("desk",), part_order=("desk",)), Case("alone", (), ())]
+    for attribute in attributes:
+        entity = "desk" if attribute.scope == "part" else ROOT
+        for values, excluded in said(attribute):
+            fact = Fact(entity, attribute.name, values, excluded, closed=attribute.single)
+            cases.append(Case("said", (fact,), ("desk",), part_order=("desk",)))
+    chunk = chunk_of(Layout(kb, ("desk",), "0"), [*cases, *cases])
+    found, first, which = exactly_module._patterns(chunk, np.arange(2 * len(cases)))
+    assert len(found) == len(first) == len(cases)
+    assert len(set(which[: len(cases)].tolist())) == len(cases)
+    assert which[: len(cases)].tolist() == which[len(cases) :].tolist()
+
+
+def said(attribute: Attribute) -> list[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """Several things that may be stated about the attribute."""
+    if attribute.type == "number":
+        return [((0,), ()), ((7,), ())]
+    if attribute.single:
+        return [((value,), ()) for value in attribute.values]
+    return [sides for value in attribute.values for sides in (((value,), ()), ((), (value,)))]

@@ -37,9 +37,12 @@ class JsonlWriter:
 
 
 def _json(column: Any) -> Any:
-    """The column as JSON texts."""
+    """The column as JSON texts; as one text where all rows have the same."""
     if pa.types.is_list(column.type):
-        items = pc.binary_join(pa.ListArray.from_arrays(column.offsets, _json(column.values)), ",")
+        values = _json(column.values)
+        if not isinstance(values, pa.Array):  # the same in all of them
+            values = pa.repeat(values, len(column.values))
+        items = pc.binary_join(pa.ListArray.from_arrays(column.offsets, values), ",")
         return pc.binary_join_element_wise("[", items, "]", "")
     if pa.types.is_struct(column.type):
         pieces: list[Any] = []

@@ -1,0 +1,128 @@
+"""advisor batch: the answers to a whole portfolio."""
+
+from __future__ import annotations
+
+import click
+
+from engine.commands.batch_files import FORMS, Wanted
+from engine.commands.batching import need_libraries, run
+from engine.commands.common import SETTINGS, Named, examples, knowledge_option
+from engine.commands.output import STDOUT
+from engine.commands.reading import Chosen
+from engine.commands.recommend import UNWANTED, fail_on
+
+ALL = "all"
+
+
+def how_many(ctx: click.Context, param: click.Parameter, value: str) -> int | None:
+    """A number of rows; None is all. Raises click.BadParameter for anything else."""
+    if value == ALL:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise click.BadParameter(f"{value!r} is no number of rows, and not {ALL}.")
+    return int(value)
+
+
+@click.command(
+    context_settings=SETTINGS,
+    epilog=examples(
+        "advisor batch examples/portfolio.csv",
+        "advisor batch examples/portfolio-businesses.csv examples/portfolio-functions.csv --to jsonl --exact",
+    ),
+)
+@click.argument("portfolio", metavar="IN", type=Named(dir_okay=False, allow_dash=True))
+@click.argument("parts", metavar="[PARTS]", required=False, type=Named(dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    metavar="FILE",
+    default=STDOUT,
+    type=Named(dir_okay=False, allow_dash=True),
+    help="Write the answers to a file, whole or not at all, instead of standard output.",
+)
+@click.option(
+    "--from", "kind", type=click.Choice(FORMS), help="Form of IN; without it the ending of its name tells."
+)
+@click.option(
+    "--to", "form", type=click.Choice(FORMS), help="Form of the answers; without it the ending tells, or csv."
+)
+@click.option(
+    "--map", "renames", metavar="FILE", type=Named(dir_okay=False), help="What other names of columns mean."
+)
+@knowledge_option
+@click.option("--exact", is_flag=True, help="Exact statuses, as recommend gives them; takes longer.")
+@click.option(
+    "--verify",
+    "size",
+    metavar="N|all",
+    callback=how_many,
+    default="32",
+    show_default=True,
+    help="Rows that are derived and certified one by one, and compared.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="Which rows these are.",
+)
+@click.option(
+    "--on-error",
+    "on_error",
+    type=click.Choice(("stop", "skip")),
+    default="stop",
+    show_default=True,
+    help="At a row that is wrong: stop, or put it among the rejects and go on.",
+)
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    type=Named(dir_okay=False),
+    help="Where rejects go; without it the name of the answers with .rejects.csv after it.",
+)
+@click.option(
+    "--summary",
+    metavar="FILE",
+    type=Named(dir_okay=False, allow_dash=True),
+    help="Also write a page of counts.",
+)
+@click.option(
+    "--fail-on",
+    "unwanted",
+    metavar="STATUS,...",
+    callback=fail_on,
+    help=f"Exit with 3 where any verdict is {', '.join(UNWANTED)}, as listed.",
+)
+def command(
+    portfolio: str,
+    parts: str | None,
+    file: str,
+    kind: str | None,
+    form: str | None,
+    renames: str | None,
+    knowledge: Chosen,
+    exact: bool,
+    size: int | None,
+    seed: int,
+    on_error: str,
+    rejects: str | None,
+    summary: str | None,
+    unwanted: tuple[str, ...],
+) -> int:
+    """Answer every case of a table.
+
+    IN is a CSV, JSONL, XLSX or Parquet file, a row a case, or - for standard input (CSV, JSONL); PARTS a
+    second table, of the parts of the cases. Each answer is a row with the verdicts, how sure they are, the
+    facts that may matter, and the rules that fired: the same as recommend gives, one case after another.
+
+    Nothing is written before all of it is: an error or Ctrl-C leaves every file as it was.
+    """
+    need_libraries()
+    tables = (portfolio,) if parts is None else (portfolio, parts)
+    wanted = Wanted(
+        tables, kind, renames, file, form, exact, size, seed, on_error == "skip", rejects, summary, unwanted
+    )
+    return run(wanted, knowledge)

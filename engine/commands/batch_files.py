@@ -1,0 +1,119 @@
+"""The files of a batch: their forms, whether they go together, and how what is written gets there."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from engine.commands.output import STDOUT
+from engine.commands.streams import to_stdout
+from engine.commands.writing import is_stdout, is_stream, same_file
+from engine.errors import Problem, UsageError
+from engine.frozen import frozen
+
+if TYPE_CHECKING:
+    from engine.portfolio.rejects import Reject
+
+FORMS = ("csv", "jsonl", "xlsx", "parquet")
+STREAMED = ("csv", "jsonl")
+PIECE = 1 << 20
+
+
+@frozen
+class Wanted:
+    """What the user said."""
+
+    tables: tuple[str, ...]
+    kind: str | None
+    renames: str | None
+    file: str
+    form: str | None
+    exact: bool
+    size: int | None
+    seed: int
+    skip: bool
+    rejects: str | None
+    summary: str | None
+    unwanted: tuple[str, ...]
+
+
+def rejects_of(wanted: Wanted) -> str | None:
+    """Where rejects go if nobody says."""
+    return f"{wanted.file}.rejects.csv" if wanted.skip and not is_stream(wanted.file) else None
+
+
+def form_of(file: str) -> str:
+    """The form that the ending of the file's name means. Raises UsageError for none that is known."""
+    if is_stream(file):
+        return "csv"
+    ending = file.rpartition(".")[2].lower()
+    if ending in FORMS:
+        return ending
+    what = f"the ending of {file} tells no form"
+    raise UsageError(Problem("form", what, None, f"--to {', '.join(FORMS)}"))
+
+
+def check(wanted: Wanted, form: str, rejects: str | None) -> None:
+    """Raises UsageError for what does not go together, and where a file that is read would be lost."""
+    if is_stream(wanted.file) and form not in STREAMED:
+        what = f"{form} cannot go to a stream"
+        raise UsageError(Problem("form", what, None, "name a file with -o"))
+    if wanted.rejects and not wanted.skip:
+        what = "--rejects is for --on-error skip"
+        raise UsageError(Problem("rejects", what, None, "without it the first wrong row ends the batch"))
+    if wanted.skip and rejects is None:
+        what = "the answers go to a stream, and nobody says where rejects go"
+        raise UsageError(Problem("rejects", what, None, "name a file with --rejects"))
+    written = [name for name in (wanted.file, rejects, wanted.summary) if name]
+    read = [name for name in (*wanted.tables, wanted.renames) if name and name != STDOUT]
+    for place, target in enumerate(written):
+        if any(same_file(target, name) for name in read):
+            what = f"it would overwrite {target}, which the command itself uses"
+            raise UsageError(Problem("output", what, None, "name another file"))
+        if any(same_file(target, other) for other in written[:place]):
+            raise UsageError(Problem("output", f"two things would be written to {target}", None, "name two"))
+
+
+@contextmanager
+def refusing(path: str) -> Iterator[Callable[[Iterable[Reject]], None]]:
+    """What writes rejects into the file."""
+    from engine.portfolio.writers.csv import csv_line
+
+    with open(path, "wb") as out:
+        out.write(csv_line(["file", "row", "column", "reason", "text"]))
+
+        def refuse(rejects: Iterable[Reject]) -> None:
+            for each in rejects:
+                out.write(csv_line([each.file, str(each.row), each.column, each.reason, each.text]))
+
+        yield refuse
+        out.flush()
+
+
+def pour(file: str, path: str) -> None:
+    """Write what is in the file of this path to a stream."""
+    with open(path, "rb") as source:
+        if is_stdout(file):
+            while piece := source.read(PIECE):
+                to_stdout(piece)
+            return
+        with open(file, "wb") as out:
+            while piece := source.read(PIECE):
+                out.write(piece)
+
+
+@contextmanager
+def terminated() -> Iterator[None]:
+    """Within, being told to end is what Ctrl-C is: no half-written file stays behind."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

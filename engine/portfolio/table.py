@@ -1,0 +1,203 @@
+"""A table and what it states: pieces of text to chunks of cases, with what is wrong put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from engine.cases.model import ROOT, Case
+from engine.errors import CaseError, Problem, Where
+from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.nodes import Scalar
+from engine.knowledge.values import parse_date, parse_text
+from engine.portfolio.cells import Cells
+from engine.portfolio.columns import Chunk, Column, Members, Numbers, Single, Slot
+from engine.portfolio.forbidden import forbidden
+from engine.portfolio.header import Column as Named
+from engine.portfolio.header import Header
+from engine.portfolio.keys import Keys, read_key
+from engine.portfolio.readers.source import Piece, Source
+from engine.portfolio.rejects import Read, Reject, in_order, rejects
+from engine.portfolio.rows import Row, case_of
+
+PLAIN = r"^[!-~]+( [!-~]+)*$"
+"""A name that is kept as it stands."""
+_NOWHERE = Where("")
+
+
+class Table:
+    """One table of cases, read piece by piece."""
+
+    def __init__(self, kb: KnowledgeBase, header: Header, source: Source) -> None:
+        self.kb, self.header, self.source = kb, header, source
+        self._cells = {
+            column.index: Cells(column.entity, column.attribute)
+            for column in header.attributes
+            if column.attribute is not None
+        }
+        self._keys = Keys()
+
+    def reads(self, rows: int) -> Iterator[Read]:
+        """The cases, so many rows at most at once. Raises CaseError for what ends the whole table."""
+        for piece in self.source.pieces(rows):
+            yield self.read(piece)
+
+    def read(self, piece: Piece) -> Read:
+        """The cases of a piece."""
+        found = list(piece.rejects)
+        count = len(piece.rows)
+        keys, bad = self._named(piece, found)
+        stated: dict[int, Column] = {}
+        for column in self.header.attributes:
+            texts = piece.columns[column.index]
+            stated[column.index], wrong = self._cells[column.index].column(texts)
+            for place, read in wrong.items():
+                bad[place] = True
+                found += self._rejects(piece, place, column, read.problems)
+        self._other(piece, bad, found)
+        places = np.flatnonzero(~bad)
+        whole = len(places) == count
+        chunk = Chunk(
+            len(places),
+            {
+                column.attribute.name: stated[column.index] if whole else kept(stated[column.index], places)
+                for column in self.header.attributes
+                if column.attribute and column.entity == ROOT and not column.unused
+            },
+            tuple(self._slot(name, piece, stated, places) for name in self.header.parts),
+        )
+        told = Read(
+            chunk,
+            keys if whole else keys.take(places),
+            piece.rows[places],
+            in_order(found),
+            len({reject.row for reject in found}),
+            piece.share,
+            lambda place: case_of(self.kb, row_of(self.header, piece, int(places[place]))),
+        )
+        return broken(self.kb, told, self.header.file) if self.kb.constraints else told
+
+    def _named(self, piece: Piece, found: list[Reject]) -> tuple[Any, NDArray[np.bool_]]:
+        """The keys, and where a row cannot be told by one."""
+        column = self.header.key
+        texts = piece.columns[column.index]
+        texts = texts.dictionary_decode() if pa.types.is_dictionary(texts.type) else texts
+        keys = texts.to_pylist()
+        odd = pc.invert(pc.fill_null(pc.match_substring_regex(texts, PLAIN), False))
+        bad = np.zeros(len(keys), np.bool_)
+        for place in np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist():
+            name = read_key(keys[place] or "")
+            if isinstance(name, Problem):
+                bad[place] = True
+                found += self._rejects(piece, place, column, [name])
+                keys[place] = ""
+            else:
+                keys[place] = name
+        told = [place for place, key in enumerate(keys) if key]
+        for again in self._keys.again([keys[place] for place in told]):
+            place = told[again]
+            bad[place] = True
+            what = "a row before has this case already"
+            found += self._rejects(piece, place, column, [Problem("case", what)])
+        return pa.array(keys, pa.string()), bad
+
+    def _other(self, piece: Piece, bad: NDArray[np.bool_], found: list[Reject]) -> None:
+        """The day and the note of each row, which must be right though no rule reads them."""
+        for role, parse in (("as_of", parse_date), ("note", parse_text)):
+            column = self.header.only(role)  # type: ignore[arg-type]
+            if column is None:
+                continue
+            texts = piece.columns[column.index]
+            coded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+            wrong = {
+                code: read
+                for code, text in enumerate(coded.dictionary.to_pylist())
+                if isinstance(read := parse(Scalar(text, role == "as_of", _NOWHERE), role), Problem)
+            }
+            if wrong:
+                for place, code in enumerate(coded.indices.to_pylist()):
+                    if code in wrong:
+                        bad[place] = True
+                        found += self._rejects(piece, place, column, [wrong[code]])
+
+    def _slot(self, name: str, piece: Piece, stated: Mapping[int, Column], places: NDArray[Any]) -> Slot:
+        own = [column for column in self.header.attributes if column.entity == name]
+        present = np.zeros(len(piece.rows), np.bool_)
+        for column in own:
+            present |= piece.columns[column.index].is_valid().to_numpy(zero_copy_only=False)
+        whole = len(places) == len(piece.rows)
+        columns = {
+            column.attribute.name: stated[column.index] if whole else kept(stated[column.index], places)
+            for column in own
+            if column.attribute and not column.unused
+        }
+        return Slot(present if whole else present[places], name, columns)
+
+    def _rejects(self, piece: Piece, place: int, column: Named, problems: Sequence[Problem]) -> list[Reject]:
+        text = piece.columns[column.index][place].as_py() or ""
+        key = piece.columns[self.header.key.index][place].as_py() or ""
+        return rejects(self.header.file, int(piece.rows[place]), column.text, text, problems, key)
+
+
+def row_of(header: Header, piece: Piece, place: int) -> Row:
+    """The texts of one row."""
+    texts = {}
+    for column in header.read:
+        text = piece.columns[column.index][place].as_py()
+        if text is not None:
+            texts[column.index] = text
+    return Row(header, int(piece.rows[place]), texts)
+
+
+def kept(column: Column, places: NDArray[Any]) -> Column:
+    """The column at these places."""
+    match column:
+        case Single(codes):
+            return Single(codes[places])
+        case Numbers(values, known):
+            return Numbers(values[places], known[places])
+        case Members(inside, outside):
+            return Members(inside[:, places], outside[:, places])
+
+
+def broken(kb: KnowledgeBase, read: Read, file: str) -> Read:
+    """The piece without the cases that break a constraint, which are rejected."""
+    bad = forbidden(kb, read.chunk)
+    if not bad.any():
+        return read
+    found = list(read.rejects)
+    for place in np.flatnonzero(bad).tolist():
+        row, key = int(read.rows[place]), read.keys[place].as_py()
+        found += rejects(file, row, "", key, _broken(read.case, place), key)
+    places = np.flatnonzero(~bad)
+    slots = tuple(
+        Slot(
+            slot.present[places],
+            slot.names if isinstance(slot.names, str) else tuple(slot.names[place] for place in places),
+            {name: kept(column, places) for name, column in slot.columns.items()},
+        )
+        for slot in read.chunk.slots
+    )
+    root = {name: kept(column, places) for name, column in read.chunk.root.items()}
+    return Read(
+        Chunk(len(places), root, slots),
+        read.keys.take(places),
+        read.rows[places],
+        in_order(found),
+        read.rejected + int(bad.sum()),
+        read.share,
+        lambda place: read.case(int(places[place])),
+    )
+
+
+def _broken(case: Callable[[int], Case], place: int) -> Sequence[Problem]:
+    try:
+        case(place)
+    except CaseError as error:
+        return error.problems
+    raise AssertionError("columns and cases disagree about a constraint")
