@@ -12,10 +12,16 @@ from engine.commands.reading import Chosen
 from engine.commands.writing import is_stream, same_file, write_files
 from engine.errors import Exit, Problem, UsageError
 
+PORTFOLIOS = ("csv", "xlsx")
+
 
 @click.command(
     context_settings=SETTINGS,
-    epilog=examples("advisor new", "advisor new --kb examples/rooms/kb"),
+    epilog=examples(
+        "advisor new",
+        "advisor new --kb examples/rooms/kb",
+        "advisor new --portfolio csv --kb examples/rooms/kb",
+    ),
 )
 @knowledge_option
 @click.option(
@@ -33,8 +39,16 @@ from engine.errors import Exit, Problem, UsageError
     type=Named(dir_okay=False),
     help="Also write the JSON Schema of such cases, and name it in the case, so that editors complete it.",
 )
+@click.option(
+    "--portfolio",
+    "portfolio",
+    type=click.Choice(PORTFOLIOS),
+    help="Instead of one case, a table for many: xlsx has the questions as notes, and offers the answers.",
+)
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
-def command(knowledge: Chosen, file: str | None, schema: str | None, force: bool) -> int:
+def command(
+    knowledge: Chosen, file: str | None, schema: str | None, portfolio: str | None, force: bool
+) -> int:
     """Write a case in which everything is still unknown.
 
     It has every question of the knowledge base with what may be answered and why it is asked. As it is, it
@@ -47,6 +61,8 @@ def command(knowledge: Chosen, file: str | None, schema: str | None, force: bool
 
     target = file or STDOUT
     _check(target, schema, force)
+    if portfolio:
+        return _table(knowledge, target, schema, portfolio)
     kb = load_kb(knowledge)
     folder = "" if is_stream(target) else os.path.dirname(target)
     path = os.path.relpath(schema, folder or ".") if schema else None
@@ -58,6 +74,27 @@ def command(knowledge: Chosen, file: str | None, schema: str | None, force: bool
     if not is_stream(target):
         using = "".join(f" {option}" for option in knowledge.options)
         click.echo(f"fill it in, then: advisor recommend {path_argument(target)}{using}", err=True)
+    return Exit.ANSWERED
+
+
+def _table(knowledge: Chosen, target: str, schema: str | None, form: str) -> int:
+    """Write an empty portfolio. Raises UsageError where it cannot be."""
+    from engine.commands.batching import need_libraries
+    from engine.commands.reading import load_kb
+    from engine.render.escape import path_argument
+
+    if schema:
+        raise UsageError(Problem("schema", "a portfolio has no schema", None, "leave --schema out"))
+    if form == "xlsx" and is_stream(target):
+        raise UsageError(Problem("form", "xlsx cannot go to a stream", None, "name a file with -o"))
+    need_libraries()
+    from engine.portfolio.template import csv_template, xlsx_template
+
+    kb = load_kb(knowledge)
+    write_files({target: csv_template(kb) if form == "csv" else xlsx_template(kb)})
+    if not is_stream(target):
+        using = "".join(f" {option}" for option in knowledge.options)
+        click.echo(f"fill it in, then: advisor batch {path_argument(target)}{using}", err=True)
     return Exit.ANSWERED
 
 

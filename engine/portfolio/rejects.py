@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from engine.cases.model import Case
     from engine.portfolio.columns import Chunk
+    from engine.portfolio.rows import Row
 
 
 @frozen
@@ -55,6 +56,8 @@ class Read:
     """How much of the input has been read after this piece; None where that is not known."""
     case: Callable[[int], Case]
     """The case of the row at this place of the chunk."""
+    row: Callable[[int], Row] | None = None
+    """The texts of that row, where the portfolio is a table."""
 
 
 def rejects(

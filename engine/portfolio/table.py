@@ -71,6 +71,10 @@ class Table:
             },
             tuple(self._slot(name, piece, stated, places) for name in self.header.parts),
         )
+
+        def row(place: int) -> Row:
+            return row_of(self.header, piece, int(places[place]))
+
         told = Read(
             chunk,
             keys if whole else keys.take(places),
@@ -78,7 +82,8 @@ class Table:
             in_order(found),
             len({reject.row for reject in found}),
             piece.share,
-            lambda place: case_of(self.kb, row_of(self.header, piece, int(places[place]))),
+            lambda place: case_of(self.kb, row(place)),
+            row,
         )
         return broken(self.kb, told, self.header.file) if self.kb.constraints else told
 
@@ -184,6 +189,11 @@ def broken(kb: KnowledgeBase, read: Read, file: str) -> Read:
         for slot in read.chunk.slots
     )
     root = {name: kept(column, places) for name, column in read.chunk.root.items()}
+
+    def row(place: int) -> Row:
+        assert read.row is not None, "a broken case was read from a table"
+        return read.row(int(places[place]))
+
     return Read(
         Chunk(len(places), root, slots),
         read.keys.take(places),
@@ -192,6 +202,7 @@ def broken(kb: KnowledgeBase, read: Read, file: str) -> Read:
         read.rejected + int(bad.sum()),
         read.share,
         lambda place: read.case(int(places[place])),
+        row,
     )
 
 

@@ -32,8 +32,9 @@ class ParquetSource:
         self.names = list(self._table.schema_arrow.names)
         for place, field in enumerate(self._table.schema_arrow):
             if not _readable(field.type):
-                what = f"the column {field.name!r} holds {field.type}; text, numbers, true or false, and lists are read"
-                raise CaseError(Problem("parquet", what, Where(file, 1, place + 1)))
+                what = f"the column {field.name!r} holds {field.type}"
+                hint = "text, numbers, true or false, days and lists of text are read"
+                raise CaseError(Problem("parquet", what, Where(file, 1, place + 1), hint))
 
     def pieces(self, rows: int) -> Iterator[Piece]:
         """The rows, so many at most a piece."""

@@ -1,0 +1,138 @@
+"""advisor batch, from the command line: what is printed, written and returned."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.commands import batching
+from tests.cli.conftest import ROOT, Run
+
+TABLE = "examples/portfolio.csv"
+TWO = ("examples/portfolio-businesses.csv", "examples/portfolio-functions.csv")
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def test_a_table_is_answered(advisor: Run) -> None:
+    result = advisor("batch", TABLE)
+    assert result.exit_code == 0, result.stderr
+    answers = rows(result.stdout)
+    assert len(answers) == 12
+    assert answers[0]["case"] == "Alder Freight"
+    assert (answers[0]["verdict"], answers[0]["status_bound"]) == ("both", "settled")
+    assert answers[0]["recruiting.verdict"] == "rpo"
+    assert answers[1]["recruiting.verdict"] == ""
+    read, verified, knowledge = result.stderr.splitlines()
+    assert read == "read 12, answered 12, rejected 0"
+    assert verified == "verified 12 (seed 1)"
+    assert knowledge == f"knowledge base {answers[0]['knowledge']}"
+
+
+def test_two_tables_are_answered_exactly(advisor: Run) -> None:
+    result = advisor("batch", *TWO, "--to", "jsonl", "--exact", "--verify", "all")
+    assert result.exit_code == 0, result.stderr
+    answers = {row["case"]: row for row in map(json.loads, result.stdout.splitlines())}
+    alone = json.loads(advisor("recommend", "examples/summit-credit-union.yaml", "--format", "json").stdout)
+    fen = answers["Fen Credit Union"]
+    assert fen["status"] == alone["answers"][0]["verdict"]["status"]
+    assert [part["part"] for part in fen["functions"]] == ["loan processing", "member services"]
+    assert "functions[member services].core" in fen["unknowns_that_matter"]
+    assert "verified 5 (seed 1)" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet"])
+def test_a_file_is_written_whole(form: str, advisor: Run, tmp_path: Path) -> None:
+    file = tmp_path / f"answers.{form}"
+    result = advisor("batch", TABLE, "-o", str(file), "--summary", str(tmp_path / "page"))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert sorted(os.listdir(tmp_path)) == [file.name, "page"]
+    assert (tmp_path / "page").read_text().startswith("12 answered\n")
+
+
+def bad_table(tmp_path: Path) -> Path:
+    file = tmp_path / "bad.csv"
+    file.write_text((ROOT / TABLE).read_text().replace(",accounting,", ",accuonting,"))
+    return file
+
+
+def test_a_wrong_row_ends_it(advisor: Run, tmp_path: Path) -> None:
+    file = tmp_path / "answers.csv"
+    result = advisor("batch", str(bad_table(tmp_path)), "-o", str(file))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "bad.csv:4" in result.stderr
+    assert os.listdir(tmp_path) == ["bad.csv"]
+
+
+def test_wrong_rows_go_to_the_rejects(advisor: Run, tmp_path: Path) -> None:
+    file = tmp_path / "answers.csv"
+    result = advisor("batch", str(bad_table(tmp_path)), "-o", str(file), "--on-error", "skip")
+    assert result.exit_code == 1
+    assert "read 12, answered 10, rejected 2" in result.stderr
+    assert len(rows(file.read_text())) == 10
+    found = rows((tmp_path / "answers.csv.rejects.csv").read_text())
+    assert [(each["row"], each["text"]) for each in found] == [("4", "accuonting"), ("6", "accuonting")]
+
+
+def test_fail_on(advisor: Run) -> None:
+    assert advisor("batch", TABLE, "--fail-on", "undetermined").exit_code == 3
+    assert advisor("batch", TABLE, "--fail-on", "conflict").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-o", "answers.txt"], "tells no form"),
+        (["--to", "parquet"], "cannot go to a stream"),
+        (["--rejects", "x.csv"], "--on-error skip"),
+        (["--on-error", "skip"], "--rejects"),
+        (["-o", TABLE], "would overwrite"),
+        (["-o", "x.csv", "--summary", "x.csv"], "two things"),
+        (["--verify", "some"], "no number of rows"),
+        (["--fail-on", "never"], "is not one of"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(advisor: Run, options: list[str], told: str) -> None:
+    result = advisor("batch", TABLE, *options)
+    assert result.exit_code == 2
+    assert told in result.stderr
+
+
+def test_missing_libraries_are_named(advisor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batching, "find_spec", lambda name: None if name == "pyarrow" else name)
+    result = advisor("batch", TABLE)
+    assert result.exit_code == 2
+    assert "pip install 'outsourcing-advisor[batch]'" in result.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing(how: signal.Signals, tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    header, *lines = (ROOT / TABLE).read_text().splitlines()
+    with table.open("w") as out:
+        out.write(f"{header}\n")
+        for number in range(20_000):
+            out.writelines(f"{number} {line}\n" for line in lines[:5])
+    file = tmp_path / "answers.csv"
+    file.write_text("before")
+    command = [sys.executable, str(ROOT / "cli.py"), "batch", str(table), "-o", str(file), "--verify", "all"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as running:
+        for _ in range(600):  # until it writes
+            if any(name.startswith(".advisor-") for name in os.listdir(tmp_path)):
+                break
+            time.sleep(0.05)
+        running.send_signal(how)
+        assert running.wait(30) == 130
+    assert sorted(os.listdir(tmp_path)) == ["answers.csv", "in.csv"]
+    assert file.read_text() == "before"
