@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from unicodedata import normalize
@@ -37,11 +37,41 @@ def read_case(
     `data` None: no file, nothing but settings. `file` is its name for messages, "-" for standard input;
     `json` as in `read_document`. Raises CaseError with every problem of both, sorted by place.
     """
-    case, problems = _read(kb, names_of(kb), data, file, settings, json)
+
+    def sheet(names: Names, problems: list[Problem]) -> Sheet:
+        return Sheet() if data is None else read_sheet(names, data, file, json, problems)
+
+    return _told(kb, sheet, _stem(file), settings)
+
+
+def with_settings(kb: KnowledgeBase, case: Case, settings: Sequence[str]) -> Case:
+    """The case with what the settings state on top of it, which win. Raises CaseError as read_case does."""
+    where = case.where or Where("")
+    said = {
+        (fact.entity, fact.attribute): Said(
+            fact.entity, kb.attributes[fact.attribute], fact, fact.origin.where or where
+        )
+        for fact in case.facts
+    }
+    said |= {pair: Said(pair[0], kb.attributes[pair[1]], None, where) for pair in case.said_unknown}
+    parts = None if case.parts is None else dict.fromkeys(case.part_order, where)
+    before = Sheet(case.name, case.as_of, case.note, said, parts, where=case.where)
+    found = _told(kb, lambda names, problems: before, case.name, settings)
+    return replace(found, remarks=(*case.remarks, *found.remarks))
+
+
+def _told(
+    kb: KnowledgeBase,
+    sheet: Callable[[Names, list[Problem]], Sheet],
+    name: str,
+    settings: Sequence[str],
+) -> Case:
+    """The case of a sheet and settings; words of packs that are off are known, and not used."""
+    case, problems = _read(kb, names_of(kb), sheet, name, settings)
     if kb.shelf and any(problem.code in NO_NAME for problem in problems):
         off = shelved(kb)
         wider = replace(kb, attributes={**kb.attributes, **off})
-        case, problems = _read(wider, names_of(wider), data, file, settings, json)
+        case, problems = _read(wider, names_of(wider), sheet, name, settings)
         case = _used(case, off)
     if problems:
         raise CaseError(sorted(problems, key=_place))
@@ -51,21 +81,20 @@ def read_case(
 def _read(
     kb: KnowledgeBase,
     names: Names,
-    data: bytes | None,
-    file: str,
+    read: Callable[[Names, list[Problem]], Sheet],
+    name: str,
     settings: Sequence[str],
-    json: bool | None,
 ) -> tuple[Case, list[Problem]]:
     """The case as far as it is sound, and what is wrong with it."""
     problems: list[Problem] = []
-    sheet = Sheet() if data is None else read_sheet(names, data, file, json, problems)
+    sheet = read(names, problems)
     listed = tuple(sheet.parts or ()) if sheet.whole else None
     told = read_settings(names, settings, listed, problems)
     remarks: list[Problem] = []
     parts = _parts(kb, sheet, told, remarks)
     said = _said(sheet, told, remarks)
     case = Case(
-        name=sheet.name or _stem(file),
+        name=sheet.name or name,
         facts=tuple(fact for about in sorted(said) if (fact := said[about].fact) is not None),
         parts=None if parts is None else tuple(sorted(parts)),
         as_of=sheet.as_of,

@@ -27,7 +27,7 @@ def how_many(ctx: click.Context, param: click.Parameter, value: str) -> int | No
     context_settings=SETTINGS,
     epilog=examples(
         "advisor batch examples/portfolio.csv",
-        "advisor batch examples/portfolio-businesses.csv examples/portfolio-functions.csv --to jsonl --exact",
+        "advisor batch examples/portfolio-businesses.csv examples/portfolio-functions.csv --to jsonl",
     ),
 )
 @click.argument("portfolio", metavar="IN", type=Named(dir_okay=False, allow_dash=True))

@@ -10,7 +10,7 @@ import click
 
 from engine.commands import completion
 from engine.commands.output import Output
-from engine.commands.reading import Chosen
+from engine.commands.reading import Chosen, Row
 from engine.commands.writing import same_file
 from engine.errors import Problem, UsageError
 
@@ -43,7 +43,10 @@ def knowledge_option(function: Function) -> Function:
 
     @wraps(function)
     def with_chosen(*args: Any, packs: tuple[str, ...], knowledge: str | None, **values: Any) -> Any:
-        return function(*args, knowledge=Chosen(knowledge, packs), **values)
+        row = None
+        if "row" in values:
+            row = _row(*(values.pop(name) for name in ("row", "parts", "renames")))
+        return function(*args, knowledge=Chosen(knowledge, packs, row), **values)
 
     pack = click.option(
         "--pack",
@@ -75,6 +78,43 @@ def settings_option(function: Function) -> Function:
         help="State a fact; may be repeated. It wins over the file. NAME+=VALUE and NAME-=VALUE put one "
         "member into a set or take it out; NAME=unknown withdraws what the file says.",
     )(function)
+
+
+def row_options(function: Function) -> Function:
+    """`--row KEY`, `--parts FILE` and `--map FILE`, which become part of the parameter `knowledge`."""
+    options = [
+        click.option(
+            "--row",
+            metavar="KEY",
+            help="CASE is a portfolio (CSV, JSONL, XLSX, Parquet): ask about its case of this name.",
+        ),
+        click.option(
+            "--parts",
+            metavar="FILE",
+            type=Named(dir_okay=False),
+            help="With --row: the table of the parts, where they have one.",
+        ),
+        click.option(
+            "--map",
+            "renames",
+            metavar="FILE",
+            type=Named(dir_okay=False),
+            help="With --row: what the columns of the table mean, as for batch.",
+        ),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _row(key: str | None, parts: str | None, renames: str | None) -> Row | None:
+    """The row that is meant. Raises UsageError where options go without it."""
+    if key is None:
+        for option, value in (("--parts", parts), ("--map", renames)):
+            if value is not None:
+                raise click.UsageError(f"{option} goes with --row.")
+        return None
+    return Row(key, parts, renames)
 
 
 def output_options(*formats: str, amount: str = "qv") -> Callable[[Function], Function]:

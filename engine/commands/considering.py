@@ -59,7 +59,7 @@ def considering(chosen: reading.Chosen, file: str | None, settings: Sequence[str
     Raises what load_kb and load_case raise, EngineError and CertificateError.
     """
     with engine_ready(chosen) as (kb, inference):
-        case = reading.load_case(kb, file, settings)
+        case = reading.load_case(kb, file, settings, chosen.row)
         gc.freeze()  # what was read stays: no search for garbage need go through it
         yield Considered(kb, case, inference.infer(case), inference)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,11 +15,16 @@ from engine.commands.common import (
     examples,
     knowledge_option,
     output_options,
+    row_options,
     settings_option,
 )
 from engine.commands.output import Output
 from engine.commands.reading import Chosen
-from engine.errors import Exit
+from engine.errors import Exit, Problem
+
+if TYPE_CHECKING:
+    from engine.commands.considering import Considered
+    from engine.inquiry.answers import Outlook
 
 
 @click.command(
@@ -26,6 +33,7 @@ from engine.errors import Exit
         "advisor explain examples/harbour-lane.yaml",
         "advisor explain examples/harbour-lane.yaml FIT-01",
         "advisor explain examples/rooms/case.yaml kitchen --kb examples/rooms/kb --depth 2",
+        "advisor explain examples/portfolio.csv --row 'Cedar Dental' payroll",
         "advisor explain --kb examples/rooms/kb --set 'rooms[hall].coat=20 years' hall.verdict",
     ),
 )
@@ -33,12 +41,19 @@ from engine.errors import Exit
 @click.argument("what", required=False, shell_complete=completion.what)
 @settings_option
 @knowledge_option
+@row_options
 @click.option("--depth", type=click.IntRange(min=1), metavar="N", help="Unfold only N conclusions deep.")
 @click.option(
     "--all",
     "everything",
     is_flag=True,
     help="Also what is left out otherwise: every verdict, silent presumptions, rules that cannot apply.",
+)
+@click.option(
+    "--against",
+    metavar="OUT",
+    type=Named(dir_okay=False),
+    help="With --row: also say in what the answers of a batch in this file differ for the row.",
 )
 @output_options("text", "tree", "json", "yaml", "markdown", "mermaid", amount="v")
 def command(
@@ -48,6 +63,7 @@ def command(
     knowledge: Chosen,
     depth: int | None,
     everything: bool,
+    against: str | None,
     output: Output,
 ) -> int:
     """Show the chain of reasoning behind an answer.
@@ -60,20 +76,36 @@ def command(
     CASE is a YAML or JSON file, or - for standard input; with --set it may be left out, and a single word
     is then WHAT.
 
+    With --row the case is one of a portfolio. --against refuses answers by another knowledge base, tells on
+    standard error where the verdict or the rules that fired are others, and then ends with 1.
+
     Each step names the rule with its line and the places in the source that it rests on; each fact, where
     it was stated. Something that must not be so is excluded (it cannot be) or merely not said by anything.
     """
     from engine.advice.explain import explain
     from engine.commands.considering import considering
     from engine.commands.views import explanation_view
+    from engine.render.escape import visible
 
+    if against is not None and knowledge.row is None:
+        raise click.UsageError("--against goes with --row.")
     if what is None and settings and case is not None and not _is_file(case):
         case, what = None, case
     with considering(knowledge, case, settings) as c:
         outlooks = c.outlooks()
     explanation = explain(c.kb, c.case, c.derivation, what, depth, everything, outlooks)
+    differing = () if against is None else _differing(c, outlooks, against)
     output.write(explanation_view(explanation, c.case, output))
-    return Exit.ANSWERED
+    for problem in differing:
+        click.echo(visible(str(problem)), err=True)
+    return Exit.FINDINGS if differing else Exit.ANSWERED
+
+
+def _differing(c: Considered, outlooks: Sequence[Outlook], against: str) -> tuple[Problem, ...]:
+    """In what the answers of a batch differ."""
+    from engine.portfolio.against import differences
+
+    return differences(c.kb, c.case, c.derivation, outlooks, against)
 
 
 def _is_file(word: str) -> bool:

@@ -13,6 +13,7 @@ from engine.commands.common import (
     examples,
     knowledge_option,
     output_options,
+    row_options,
     settings_option,
 )
 from engine.commands.inquiring import amount_options, verdict_options
@@ -52,6 +53,7 @@ SHOWN = 5
 )
 @settings_option
 @knowledge_option
+@row_options
 @amount_options(
     f"Every set of changes, not the first {SHOWN}.",
     "Show at most N sets of changes, and look for so many; without it the search ends at 1000.",

@@ -12,6 +12,7 @@ from engine.commands.common import (
     examples,
     knowledge_option,
     output_options,
+    row_options,
     settings_option,
 )
 from engine.commands.output import Output
@@ -40,6 +41,7 @@ SHOWN = 5
 @click.option("--of", "of", metavar="PART", help="Only what can change the verdicts on this part.")
 @settings_option
 @knowledge_option
+@row_options
 @output_options("text", "json", "yaml")
 def command(
     case: str | None,

@@ -30,11 +30,30 @@ def default_knowledge() -> str:
 
 
 @frozen
+class Row:
+    """One case of a portfolio: its key, and the files beside the table that it takes."""
+
+    key: str
+    parts: str | None = None
+    renames: str | None = None
+
+    @property
+    def options(self) -> list[str]:
+        """The options that name it, each ready to be copied."""
+        from engine.render.escape import argument
+
+        said = (("--row", self.key), ("--parts", self.parts), ("--map", self.renames))
+        return [f"{option} {argument(value)}" for option, value in said if value is not None]
+
+
+@frozen
 class Chosen:
-    """The knowledge base that the user wants: its folder (None: the one of the program) and packs of it."""
+    """What the user asks by and about: a knowledge base (None: that of the program), packs of it, a row."""
 
     directory: str | None = None
     packs: tuple[str, ...] = ()
+    row: Row | None = None
+    """Which row of a portfolio is the case, where the case is one."""
 
     @property
     def options(self) -> list[str]:
@@ -42,7 +61,8 @@ class Chosen:
         from engine.render.escape import argument
 
         kb = [f"--kb {argument(self.directory)}"] if self.directory else []
-        return [*kb, *(f"--pack {argument(pack)}" for pack in dict.fromkeys(self.packs))]
+        packs = [f"--pack {argument(pack)}" for pack in dict.fromkeys(self.packs)]
+        return [*kb, *packs, *(self.row.options if self.row else ())]
 
 
 def load_kb(chosen: Chosen) -> KnowledgeBase:
@@ -52,15 +72,34 @@ def load_kb(chosen: Chosen) -> KnowledgeBase:
     return load_knowledge(chosen.directory or default_knowledge(), chosen.packs)
 
 
-def load_case(kb: KnowledgeBase, file: str | None, settings: Sequence[str]) -> Case:
-    """The case in the file ("-": standard input), or made of nothing but settings.
+def load_case(kb: KnowledgeBase, file: str | None, settings: Sequence[str], row: Row | None = None) -> Case:
+    """The case in the file ("-": standard input), or made of nothing but settings; or one row of a portfolio.
 
     Raises UsageError where there is neither or the file cannot be read, CaseError where it is wrong.
     """
+    if row is not None:
+        return _case_of_row(kb, file, settings, row)
     if file is None and not settings:
         problem = Problem("case", "there is no case", None, "name a file, - for standard input, or use --set")
         raise UsageError(problem)
     return case_of(kb, None if file is None else read_bytes(file), file, settings)
+
+
+def _case_of_row(kb: KnowledgeBase, file: str | None, settings: Sequence[str], row: Row) -> Case:
+    """The case of the row, with the settings on top."""
+    from engine.cases.reader import with_settings
+    from engine.commands.batching import need_libraries
+
+    if file is None or file == "-":
+        raise UsageError(Problem("row", "--row takes the file of a portfolio", None, "name one"))
+    need_libraries()
+    from engine.portfolio.readers import open_portfolio
+    from engine.portfolio.renames import read_renames
+
+    renames = read_renames(read_bytes(row.renames), row.renames) if row.renames else None
+    with words_of(kb):
+        case = open_portfolio(kb, file, row.parts, renames).find(row.key)
+        return with_settings(kb, case, settings) if settings else case
 
 
 def case_of(kb: KnowledgeBase, data: bytes | None, file: str | None, settings: Sequence[str]) -> Case:

@@ -12,6 +12,7 @@ from engine.commands.common import (
     examples,
     knowledge_option,
     output_options,
+    row_options,
     settings_option,
 )
 from engine.commands.inquiring import amount_options, verdict_options
@@ -32,6 +33,7 @@ from engine.errors import Exit
 @verdict_options
 @settings_option
 @knowledge_option
+@row_options
 @amount_options(
     "Every set of facts that is enough, the smallest first, not just one.",
     "Show at most N sets, and look for so many; without it the search ends at 1000.",

@@ -13,6 +13,7 @@ from engine.commands.common import (
     examples,
     knowledge_option,
     output_options,
+    row_options,
     settings_option,
 )
 from engine.commands.log_option import log_option
@@ -47,6 +48,7 @@ def fail_on(ctx: click.Context, param: click.Parameter, value: str | None) -> tu
 @click.argument("case", required=False, type=Named(allow_dash=True))
 @settings_option
 @knowledge_option
+@row_options
 @click.option(
     "--fail-on",
     "unwanted",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.commands import completion
-from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options
+from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options, row_options
 from engine.commands.output import Output
 from engine.commands.reading import Chosen
 from engine.errors import Exit, Problem, UsageError
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     help="Suppose that a fact were not known; may be repeated. The same as --set NAME=unknown.",
 )
 @knowledge_option
+@row_options
 @output_options("text", "json", "yaml")
 def command(
     case: str,
@@ -64,7 +65,7 @@ def command(
     """
     from engine.advice.what_if import what_if
     from engine.commands.considering import engine_ready
-    from engine.commands.reading import case_of, read_bytes
+    from engine.commands.reading import case_of, load_case, read_bytes
     from engine.commands.trying import Trying
 
     supposed = (*settings, *map(_unknown, withdrawn))
@@ -72,9 +73,12 @@ def command(
         what = "nothing is supposed to be otherwise"
         raise UsageError(Problem("what-if", what, None, "say what with --set NAME=VALUE or --unset NAME"))
     with engine_ready(knowledge) as (kb, inference):
-        data = read_bytes(case)
-        after = case_of(kb, data, case, supposed)
-        before = case_of(kb, data, case, ())
+        if knowledge.row is not None:
+            after, before = (load_case(kb, case, told, knowledge.row) for told in (supposed, ()))
+        else:
+            data = read_bytes(case)
+            after = case_of(kb, data, case, supposed)
+            before = case_of(kb, data, case, ())
         found = what_if(kb, before, after, inference.infer)
     trying = Trying(kb, after, case, (), knowledge)
     hints = () if output.quiet else (("All of it", trying.command("recommend", supposing=supposed)),)

@@ -13,6 +13,7 @@ from engine.commands.common import (
     examples,
     knowledge_option,
     output_options,
+    row_options,
     settings_option,
 )
 from engine.commands.output import Output
@@ -52,6 +53,7 @@ IN_DATA = 3
 )
 @settings_option
 @knowledge_option
+@row_options
 @click.option(
     "--depth",
     type=click.IntRange(min=1),

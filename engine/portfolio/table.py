@@ -177,8 +177,8 @@ def broken(kb: KnowledgeBase, read: Read, file: str) -> Read:
         return read
     found = list(read.rejects)
     for place in np.flatnonzero(bad).tolist():
-        row, key = int(read.rows[place]), read.keys[place].as_py()
-        found += rejects(file, row, "", key, _broken(read.case, place), key)
+        number, key = int(read.rows[place]), read.keys[place].as_py()
+        found += rejects(file, number, "", key, _broken(read.case, place), key)
     places = np.flatnonzero(~bad)
     slots = tuple(
         Slot(

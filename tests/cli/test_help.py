@@ -81,4 +81,4 @@ def test_the_words_of_an_answer_are_explained(advisor: Run) -> None:
 def test_nothing_is_no_command(advisor: Run) -> None:
     assert advisor().exit_code == 2
     inquiries = {"why-not", "what-if", "flip", "reasons", "next", "ask"}
-    assert set(COMMANDS) == {"recommend", "explain", "new", "kb", "audit", "doctor"} | inquiries
+    assert set(COMMANDS) == {"recommend", "explain", "batch", "new", "kb", "audit", "doctor"} | inquiries

@@ -56,7 +56,8 @@ def check(kb: KnowledgeBase, cases: Sequence[Case]) -> None:
                 wanted = {
                     (places[a.entity], a.attribute, a.value) for a in atoms if a.attribute not in numbers
                 }
-                assert {key for key, bits in model.items() if bits[row] and key[1] not in numbers} == wanted
+                told = {key for key, bits in model.items() if bits[row] and key[1] not in numbers}
+                assert told == wanted
             steps = [step.firing for step in derivation.steps]
             for model, firings in zip(fired, (bounds.firm_firings, steps, bounds.possible_firings), strict=True):
                 wanted_fired = {(places[f.entity], f.rule) for f in firings}
