@@ -1,7 +1,7 @@
 """The differential test for as long as one likes: python -m tests.fuzz [PROGRAMS [FIRST-SEED]].
 
-Each seed is a generated knowledge base with cases; engine, certificate, solver and reference must agree on
-all. A difference ends the run with its seed, which `check_all(range(seed, seed + 1))` repeats.
+Each seed is a generated knowledge base with cases; engine, certificate, solver, reference and whole columns
+must agree on all. A difference ends the run with its seed, which `check_all(range(seed, seed + 1))` repeats.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import islice
 
 from tests.differential import check_program
 from tests.inquiry.checks import check_completions, check_standing
+from tests.portfolio.checks import check_columns
 
 AT_ONCE = 50
 """Programs of one task."""
@@ -27,6 +28,7 @@ def check_all(seeds: range) -> str:
             check_program(seed)
             check_standing(seed)
             check_completions(seed)
+            check_columns(seed)
         except Exception as fault:
             return f"seed {seed}: {type(fault).__name__}: {fault}"
     return ""
