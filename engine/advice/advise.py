@@ -148,7 +148,9 @@ class Adviser:
         if not reasons:
             return ""
         first, more = reasons[0], len(reasons) - 1
-        said = self.speech.because(self.kb.rules[first.rule].because, first.entity)
+        behind = self.kb.rules[first.rule]
+        said = self.speech.because(behind.because, first.entity)
+        said += f" [{behind.pack}]" if behind.pack and behind.pack != rule.pack else ""
         return f": {said}" + (f", and {more} more reason{'s' if more > 1 else ''}" if more else "")
 
     def _presumptions(self, verdict: Verdict) -> tuple[str, ...]:

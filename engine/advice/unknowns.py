@@ -91,16 +91,18 @@ class _Slicer:
     def atoms(self, entity: str, attribute: str, values: tuple[Value, ...] | None) -> None:
         """What decides whether the attribute has one of the values (None: any value at all)."""
         rules = self.standings.rules_about.get(attribute, ())
+        sure: set[Value] = set()
         if self.kb.attributes[attribute].asked:
             if (entity, attribute) not in self.standings.open:
                 return
             self.found.add((entity, attribute))
             # What is presumed anyway is not presumed any more for a second reason.
-            sure = {rule.then[0].value for rule in rules if self._surely_presumed(rule, entity)}
-            rules = tuple(rule for rule in rules if rule.then[0].value not in sure)
+            sure = {c.value for rule in rules if self._surely_presumed(rule, entity) for c in rule.then}
         for rule in rules:
             for conclusion in rule.then:
                 if conclusion.attribute != attribute or (values and conclusion.value not in values):
+                    continue
+                if conclusion.value in sure:
                     continue
                 if self.standings.of_atom(Atom(entity, attribute, conclusion.value)) in ("firm", "excluded"):
                     continue

@@ -40,9 +40,9 @@ class Mattering:
         for (slot, goal), rows in open_.items():
             if rows.any():
                 self._source(slot, goal, rows)
-        for component in reversed(done.ready.components):
-            while any(self._behind(prepared) for prepared in component):
-                pass  # within a component rules may lead back to each other
+        backwards = [prepared for component in reversed(done.ready.components) for prepared in component]
+        while sum(self._behind(prepared) for prepared in backwards):
+            pass  # mostly one pass does; numbers and components may lead back once more
 
     def _behind(self, prepared: Prepared) -> bool:
         """Look behind the firings of the rule where that is new; whether it was anywhere."""
@@ -113,7 +113,7 @@ class Mattering:
                 if attribute.asked:
                     # What is presumed anyway is not presumed any more for a second reason.
                     for other in rules:
-                        if other.then[0].value == conclusion.value:
+                        if any(each.value == conclusion.value for each in other.then):
                             here = here & ~self._surely_presumed(other, slot)
                 if here.any():
                     self._wait(rule.id, slot, here)

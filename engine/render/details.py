@@ -72,9 +72,7 @@ def _change(each: Apart) -> str:
     """What the packs make of it; where the verdict stays, only how sure it is."""
     if each.alone.value != each.together.value:
         return _side(each.together)
-    if each.together.status in ("provisional", "undetermined"):
-        return f"{each.together.status}: something that they ask is not known"
-    return each.together.status
+    return f"the same, and {each.together.status}"
 
 
 def _presumed_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:

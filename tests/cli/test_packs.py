@@ -200,3 +200,40 @@ def test_what_comes_from_a_pack_is_marked_where_it_is_shown(advisor: Run, base: 
         in book
     )
     assert "upper quartile, Borders, 2020, to be reviewed again by 2026-06-30" in book
+
+
+def test_a_review_that_is_due_is_told_on_the_screen(advisor: Run, base: Path) -> None:
+    (base / "case.yaml").write_text(f"as_of: 2027-03-01\n{CASE}")
+    where = ("recommend", str(base / "case.yaml"), "--kb", str(base / "kb"), "--pack", "weeds")
+    for form in ("text", "markdown"):
+        told = " ".join(advisor(*where, "--format", form).stdout.replace("\\", "").split())
+        assert "the pack weeds was to be reviewed by 2027-02-01, and this is 2027-03-01" in told
+        assert "the parameter many_weeds was to be reviewed by 2026-06-30" in told
+
+
+def test_reviews_of_a_record_are_judged_by_its_day(
+    advisor: Run, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.commands import considering
+
+    log = str(base / "audit.db")
+    advisor("recommend", str(base / "case.yaml"), "--kb", str(base / "kb"), "--pack", "weeds", "--log", log)
+    entry = json.loads(advisor("audit", "show", "1", "--log", log, "--format", "record").stdout)
+    monkeypatch.setattr(considering, "today", lambda: "2099-01-01")
+    assert {each["day"] for each in recommended(advisor, base, "--pack", "weeds")["due"]} == {"2099-01-01"}
+    shown = json.loads(advisor("audit", "show", "1", "--log", log, "--format", "json").stdout)
+    assert {each["day"] for each in shown["due"]} == {entry["time"][:10]}
+
+
+def test_a_base_that_is_none_alone_is_told(advisor: Run, base: Path) -> None:
+    """Nothing is said of the packs' difference where the base alone cannot be loaded."""
+    vocabulary = base / "kb" / "vocabulary.yaml"
+    text = vocabulary.read_text()
+    moved = "  - attribute: bed.thirsty\n    type: set\n    values: [fern, rose, cactus, herbs]\n"
+    assert moved in text
+    vocabulary.write_text(text.replace(moved, ""))
+    pack = base / "kb/packs/weeds/vocabulary.yaml"
+    pack.write_text(pack.read_text() + moved)
+    result = advisor("recommend", str(base / "case.yaml"), "--kb", str(base / "kb"), "--pack", "weeds")
+    assert result.exit_code == 2
+    assert "unknown attribute 'bed.thirsty'" in result.stderr

@@ -24,7 +24,7 @@ def test_shipped_knowledge_bases(directory: str, packs: tuple[str, ...], known: 
     check(kb, list(random_cases(kb, 70, seed=3, known=known)))
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", [*range(120), 1_000_010, 1_000_231])
 def test_generated_knowledge_bases(seed: int) -> None:
     check_columns(seed)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from engine.knowledge.model import Claim, KnowledgeBase
 from engine.render.escape import cell, markdown, visible
 from engine.render.paint import Paper, wrap
+from engine.render.phrases import named
 from engine.render.workbench.form import document, knowledge
 from engine.render.workbench.lines import joined
 from engine.workbench.links import carrying_goals, carrying_rules
@@ -27,7 +28,7 @@ def text(kb: KnowledgeBase, claims: Sequence[Claim], paper: Paper) -> str:
     lines = []
     for claim in claims:
         head = paper.paint(visible(claim.id), "name") + "  " + visible(place(claim))
-        carried = ", ".join(carriers(kb, claim))
+        carried = ", ".join(_marked(kb, each) for each in carriers(kb, claim))
         why = f"carried by {carried}" if carried else f"context: {claim.context}"
         lines.append(head)
         if url(kb, claim):
@@ -35,6 +36,12 @@ def text(kb: KnowledgeBase, claims: Sequence[Claim], paper: Paper) -> str:
         lines += [f"    {line}" for line in wrap(visible(claim.says), paper.width - 4)]
         lines += [paper.paint(f"    {line}", "dim") for line in wrap(visible(why), paper.width - 4)]
     return joined(lines)
+
+
+def _marked(kb: KnowledgeBase, carrier: str) -> str:
+    """The carrier with its pack, where it is a rule of one."""
+    rule = kb.rules.get(carrier)
+    return named(rule.id, rule.pack) if rule else carrier
 
 
 def place(claim: Claim) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from engine.knowledge.conditions import written
 from engine.knowledge.model import KnowledgeBase
+from engine.render.details import packs_note
 from engine.render.escape import dot, mermaid
 from engine.render.workbench.form import document, knowledge
 from engine.workbench.graph import Edge, EdgeKind, Graph, Node, NodeKind
@@ -59,7 +60,10 @@ _DOT_EDGES: dict[EdgeKind, str] = {
 def as_mermaid(kb: KnowledgeBase, graph: Graph) -> str:
     """A flow chart from the left to the right; a box around what stands in one file."""
     names = {node.name: f"n{number}" for number, node in enumerate(graph.nodes)}
-    lines = ["flowchart LR", f"  %% knowledge base: {mermaid(f'{kb.name} {kb.version}')}"]
+    lines = [
+        "flowchart LR",
+        f"  %% knowledge base: {mermaid(', '.join((f'{kb.name} {kb.version}', *packs_note(kb))))}",
+    ]
     for number, group in enumerate(("", *graph.groups)):
         inside = [node for node in graph.nodes if node.group == group]
         nodes = []
