@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from engine.portfolio.bits import Bits
 from engine.portfolio.layout import Spot
@@ -22,16 +23,26 @@ def listed(spots: Sequence[Spot], bits: Sequence[Bits], rows: int, names: Sequen
     """
     if not spots:
         return pa.ListArray.from_arrays(pa.array(np.zeros(rows + 1, np.int32)), _coded([], []))
-    bytes_ = np.stack([np.ascontiguousarray(each).view(np.uint8) for each in bits])
-    marks = np.unpackbits(bytes_, axis=1, count=rows, bitorder="little")
+    counts, spot = _hits(bits, rows)
     offsets = np.zeros(rows + 1, np.int32)
-    np.cumsum(marks.sum(axis=0, dtype=np.int32), out=offsets[1:])
-    hits = np.flatnonzero(np.ascontiguousarray(marks.T))
-    row, spot = np.divmod(hits, len(spots))
+    np.cumsum(counts, out=offsets[1:])
     if all(isinstance(name, str) for name in names):
         labels = [label("" if slot is None else names[slot], what) for slot, what in spots]
         return pa.ListArray.from_arrays(pa.array(offsets), _coded(spot, labels))
+    row = np.repeat(np.arange(rows), counts)
     return pa.ListArray.from_arrays(pa.array(offsets), _own(spots, row, spot, names, label))
+
+
+def _hits(bits: Sequence[Bits], rows: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """How many spots are set in each row, and which, row by row in their order."""
+    words = np.stack(bits)
+    marks = np.unpackbits(words.view(np.uint8), axis=1, count=rows, bitorder="little")
+    turned = np.ascontiguousarray(marks.T)
+    counts = np.add.reduce(marks, axis=0, dtype=np.int32)
+    width = len(bits)
+    hits = np.flatnonzero(turned.view(np.bool_))
+    hits -= np.repeat(np.arange(0, rows * width, width), counts)
+    return counts, hits.astype(np.int32)
 
 
 def _own(spots: Sequence[Spot], row: Any, spot: Any, names: Sequence[Any], label: Label) -> Any:
