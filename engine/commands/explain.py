@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         "advisor explain examples/harbour-lane.yaml",
         "advisor explain examples/harbour-lane.yaml FIT-01",
         "advisor explain examples/rooms/case.yaml kitchen --kb examples/rooms/kb --depth 2",
-        "advisor explain examples/portfolio.csv --row 'Cedar Dental' payroll",
+        "advisor explain examples/portfolio.csv --row 'Cedar Dental'",
         "advisor explain --kb examples/rooms/kb --set 'rooms[hall].coat=20 years' hall.verdict",
     ),
 )

@@ -22,6 +22,8 @@ NEUTRAL = words(
     notes objectives on open operational other part partial performance problems quality recommendation
     reduce repetitive routine run scale scope service speed stages stronger support time to tools type
     verdict volume whole work
+    a as being benchmark beyond bring broken can exceptions exit failing few fill first fixed held leaving lock
+    lost next offer office per process refused return roles sensitive settle short slow step within year
     """
 )
 
@@ -29,7 +31,8 @@ NEUTRAL = words(
 def vocabulary() -> set[str]:
     """Every name that the vocabulary gives to an attribute, a value or an alias of one."""
     names: set[str] = set()
-    for attribute in yaml.safe_load((ROOT / "kb" / "vocabulary.yaml").read_text())["attributes"]:
+    files = [ROOT / "kb" / "vocabulary.yaml", *(ROOT / "kb" / "packs").glob("*/vocabulary.yaml")]
+    for attribute in (each for file in files for each in yaml.safe_load(file.read_text())["attributes"]):
         for key in ("values", "value_aliases", "aliases"):
             names.update(map(str, attribute.get(key) or ()))
         names.add(attribute["attribute"])
