@@ -211,6 +211,8 @@ class Recommendation:
     due: tuple[Due, ...] = ()
     without_packs: tuple[Apart, ...] = ()
     """Where the answer would be another one without its packs; none where there are no packs."""
+    compared: bool = False
+    """Whether that was looked at."""
 
     @property
     def main(self) -> Answer:

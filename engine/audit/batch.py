@@ -12,7 +12,7 @@ from engine.errors import AuditError, Problem
 from engine.frozen import frozen
 from engine.knowledge.model import KnowledgeBase
 
-PARTS = ("inputs", "output", "rejects", "counts", "sample", "exact", "columns", "rows")
+PARTS = ("inputs", "mapping", "output", "rejects", "counts", "sample", "exact", "columns", "rows")
 
 
 @frozen
@@ -28,11 +28,13 @@ class File:
 class Told:
     """What a batch tells of itself.
 
+    `mapping` is the file that said what the columns of the inputs mean, where there was one.
     `columns` are those of the answers, the key first; `root` is the root over the canonical JSON of each
     answer row, of which there are `answered`; `sample` rows were to be verified, drawn by `seed`.
     """
 
     inputs: tuple[File, ...]
+    mapping: File | None
     output: File
     rejects: File | None
     read: int
@@ -114,6 +116,7 @@ def _wrong(told: Told) -> str:
 def _plain(told: Told) -> dict[str, Any]:
     return {
         "inputs": [{**_file(each), "bytes": each.bytes} for each in told.inputs],
+        "mapping": _file(told.mapping) if told.mapping else None,
         "output": _file(told.output),
         "rejects": _file(told.rejects) if told.rejects else None,
         "counts": {name: getattr(told, name) for name in ("read", "answered", "rejected", "verified")},
@@ -132,8 +135,9 @@ def _told(entry: Mapping[str, Any]) -> Told:
     counts, sample = entry["counts"], entry["sample"]
     return Told(
         inputs=tuple(File(str(f["name"]), _hex(f["sha256"]), int(f["bytes"])) for f in entry["inputs"]),
+        mapping=_maybe(entry["mapping"]),
         output=_read(entry["output"]),
-        rejects=None if entry["rejects"] is None else _read(entry["rejects"]),
+        rejects=_maybe(entry["rejects"]),
         read=int(counts["read"]),
         answered=int(entry["rows"]["size"]),
         rejected=int(counts["rejected"]),
@@ -148,6 +152,10 @@ def _told(entry: Mapping[str, Any]) -> Told:
 
 def _read(file: Any) -> File:
     return File(str(file["name"]), _hex(file["sha256"]))
+
+
+def _maybe(file: Any) -> File | None:
+    return None if file is None else _read(file)
 
 
 def _hex(text: Any) -> str:

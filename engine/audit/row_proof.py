@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
 from engine.audit import batch
 from engine.audit.growing import Growing
@@ -26,6 +26,28 @@ def line_of(row: Mapping[str, Any]) -> bytes:
     import rfc8785
 
     return rfc8785.dumps(row)
+
+
+class Rows(Protocol):
+    """The canonical JSON of each answer of a batch, in their order."""
+
+    doubt: str
+    """Once they are read: what of them may have been written otherwise, as a hint, or ""."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Raises UsageError where they cannot be read."""
+
+
+class Lines:
+    """The answers in a JSONL file, which has them as they are."""
+
+    doubt = ""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[bytes]:
+        return lines(self._path)
 
 
 def lines(path: str) -> Iterator[bytes]:
@@ -50,9 +72,17 @@ def lines(path: str) -> Iterator[bytes]:
         raise UsageError(Problem("rows", what, at, hint)) from None
 
 
-def prove_row(log: Log, name: str, key: str, rows: str, receipt: Receipt | None = None) -> dict[str, Any]:
+def prove_row(
+    log: Log,
+    name: str,
+    key: str,
+    rows: str,
+    receipt: Receipt | None = None,
+    reader: Callable[[batch.Batch], Rows] | None = None,
+) -> dict[str, Any]:
     """That the answer with this key is one of those whose root stands in the record of this name.
 
+    `rows` is the file of the answers, JSONL unless there is a `reader` of it.
     Raises UsageError where the record is no batch, the rows are not its rows, or none has the key; and what
     `prove` raises.
     """
@@ -60,14 +90,15 @@ def prove_row(log: Log, name: str, key: str, rows: str, receipt: Receipt | None 
     if entry.get("kind") != BATCH:
         what = f"record {entry['id']} is no batch, it has no rows"
         raise UsageError(Problem("record", what, Where(log.path), f"advisor audit prove {name}"))
-    told = batch.read(entry, log.blob).told
+    made = batch.read(entry, log.blob)
+    told, answers = made.told, Lines(rows) if reader is None else reader(made)
     tree, found = Growing(), None
-    for line in lines(rows):
+    for line in answers:
         if found is None and (row := json.loads(line)).get(told.columns[0]) == key:
             tree.follow()
             found = tree.size, row
         tree.add(line)
-    _recorded(tree, told, rows)
+    _recorded(tree, told, rows, answers.doubt)
     if found is None:
         raise UsageError(Problem("row", f"no row has the {told.columns[0]} {key!r}", Where(rows)))
     index, row = found
@@ -82,7 +113,7 @@ def prove_row(log: Log, name: str, key: str, rows: str, receipt: Receipt | None 
     }
 
 
-def _recorded(tree: Growing, told: batch.Told, path: str) -> None:
+def _recorded(tree: Growing, told: batch.Told, path: str, doubt: str) -> None:
     """Raise AuditError unless the rows are those of the batch, with the first thing in which they differ."""
     if tree.size != told.answered:
         what = f"these are {counted(tree.size, 'row')}, the batch has {told.answered}"
@@ -91,6 +122,7 @@ def _recorded(tree: Growing, told: batch.Told, path: str) -> None:
     else:
         return
     hint = "give all the rows that the batch answered, unaltered and in their order"
+    hint = f"{hint}; or {doubt}" if doubt else hint
     raise AuditError(Problem("rows-differ", what, Where(path), hint))
 
 

@@ -727,6 +727,9 @@ def _check_batch(entry: Any) -> None:
     )
     _keys(rows, "size", "root")
     _hash(rows["root"])
+    for file in filter(None, (entry["mapping"], entry["output"], entry["rejects"])):
+        _keys(file, "name", "sha256")
+        _hash(file["sha256"])
     demand(read == answered + rejected, "the answered and the rejected rows are not those that were read")
     demand(_count(rows["size"]) == answered, "its root is over another number of rows than were answered")
     demand(verified <= answered, "it verified more rows than it answered")

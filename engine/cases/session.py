@@ -22,6 +22,7 @@ from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nodes import Mapping, Node, Scalar
 from engine.knowledge.nodes import Sequence as SequenceNode
 from engine.knowledge.read_vocabulary import ANSWERED
+from engine.knowledge.shelf import shelved
 from engine.knowledge.strict import read_document
 from engine.knowledge.values import kind
 
@@ -36,6 +37,20 @@ class Session:
 
     case: Case
     answered: tuple[Pair, ...] = ()
+
+
+def _with_packs(kb: KnowledgeBase, case: Case, listed: Node) -> list[Problem]:
+    """The problem that the interview was held with packs that were not asked for; none where it was not."""
+    off = shelved(kb)
+    problems: list[Problem] = []
+    names = names_of(replace(kb, attributes={**kb.attributes, **off}))
+    answered = tuple(_answered(names, case, listed, problems))
+    packs = sorted({off[name].pack for _, name in answered if name in off})
+    if problems or not packs:
+        return []
+    options = " ".join(f"--pack {pack}" for pack in packs)
+    what = f"the interview was held with {', '.join(f'the pack {pack}' for pack in packs)}"
+    return [Problem("pack-off", what, listed.where, f"add {options}")]
 
 
 def begun(case: Case) -> Session:
@@ -53,7 +68,7 @@ def read_session(kb: KnowledgeBase, data: bytes, file: str, settings: Sequence[s
     problems: list[Problem] = []
     answered = tuple(dict.fromkeys(_answered(names_of(kb), case, listed, problems)))
     if problems:
-        raise CaseError(problems)
+        raise CaseError(_with_packs(kb, case, listed) or problems)
     facts = tuple(_answer(fact) if (fact.entity, fact.attribute) in answered else fact for fact in case.facts)
     known = {(fact.entity, fact.attribute) for fact in facts}
     still = tuple(pair for pair in answered if pair == LIST or pair in known or pair in case.said_unknown)

@@ -119,7 +119,8 @@ def _write(log: Log, entry: Mapping[str, Any], folder: str, what: str | None) ->
     click.echo(
         f"made {visible(folder)}: {visible(f'{kb.name} {kb.version}')} as recorded; ", err=True, nl=False
     )
-    click.echo(f"what changed since: advisor kb diff {path_argument(folder)} kb", err=True)
+    packs = "".join(f" --pack {pack.name}" for pack in kb.packs)
+    click.echo(f"what changed since: advisor kb diff {path_argument(folder)} kb{visible(packs)}", err=True)
     return Exit.ANSWERED
 
 

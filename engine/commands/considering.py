@@ -80,7 +80,7 @@ def beside(recommendation: Recommendation, case: Case) -> Recommendation:
         derivation = inference.infer(told)
         outlooks = exact(kb, told, derivation, inference.infer)
     alone = advise(kb, told, derivation, outlooks)
-    return replace(recommendation, without_packs=apart(recommendation, alone))
+    return replace(recommendation, without_packs=apart(recommendation, alone), compared=True)
 
 
 def today() -> str:

@@ -66,7 +66,7 @@ def command(knowledge: Chosen, deep: bool, folder: str | None, code: str | None,
         output.write(_render(None, error.problems, output.format))
         return error.exit
     if deep:
-        return _deep(kb, folder, output)
+        return _deep(kb, folder, output, knowledge.options)
     from engine.knowledge.warnings import check_warnings
 
     findings = check_warnings(kb)
@@ -78,16 +78,21 @@ def command(knowledge: Chosen, deep: bool, folder: str | None, code: str | None,
 
 
 def _each_pack(kb: KnowledgeBase, chosen: Chosen) -> tuple[KnowledgeBase, ...]:
-    """The knowledge base with each of its packs. Raises KnowledgeError with the problems of all of them."""
+    """The knowledge base with each of its packs.
+
+    Raises KnowledgeError with what is wrong with any of them, or with all of them together.
+    """
     from engine.commands.reading import load_kb
 
     found: list[KnowledgeBase] = []
     problems: list[Problem] = []
-    for pack in kb.shelf:
+    every = tuple(kb.shelf)
+    for packs in (*((pack,) for pack in every), *([every] if len(every) > 1 else [])):
         try:
-            found.append(load_kb(replace(chosen, packs=(pack,))))
+            with_them = load_kb(replace(chosen, packs=packs))
+            found += [with_them] if len(packs) == 1 else []
         except KnowledgeError as error:
-            problems += error.problems
+            problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise KnowledgeError(problems)
     return tuple(found)
@@ -114,7 +119,7 @@ def _render(
     return view.text(kb, findings, packs) if kb and form == "text" else view.as_json(kb, findings)
 
 
-def _deep(kb: KnowledgeBase, folder: str | None, output: Output) -> int:
+def _deep(kb: KnowledgeBase, folder: str | None, output: Output, options: list[str]) -> int:
     """The deep check, its answer and its witnesses."""
     from engine.commands.progress import progress
     from engine.inference.infer import isolated
@@ -126,7 +131,7 @@ def _deep(kb: KnowledgeBase, folder: str | None, output: Output) -> int:
         report = deep_check(kb, inference.infer, cases_if_any(kb), tell)
     files = {} if folder is None else _write(kb, report.findings, folder)
     if output.format == "text":
-        output.write(deep_text.text(kb, report, files))
+        output.write(deep_text.text(kb, report, files, options))
     elif output.format == "json":
         output.write(deep_json.as_json(kb, report, files))
     else:

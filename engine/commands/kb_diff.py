@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +16,6 @@ from engine.errors import Exit
 
 if TYPE_CHECKING:
     from engine.audit.replay import Replayed
-    from engine.knowledge.model import KnowledgeBase
     from engine.workbench.diff import Behaviour
 
 
@@ -58,13 +58,17 @@ if TYPE_CHECKING:
     "packs",
     metavar="NAME",
     multiple=True,
-    help="Compare both with this pack of theirs; may be repeated.",
+    help="Both with their pack of this name; may be repeated.",
 )
+@click.option("--old-pack", "old_packs", metavar="NAME", multiple=True, help="Only OLD with this pack of it.")
+@click.option("--new-pack", "new_packs", metavar="NAME", multiple=True, help="Only NEW with this pack of it.")
 @output_options("text", "json", "markdown", amount="v")
 def command(
     old: str,
     new: str,
     packs: tuple[str, ...],
+    old_packs: tuple[str, ...],
+    new_packs: tuple[str, ...],
     cases: tuple[str, ...],
     log: str | None,
     parts: int | None,
@@ -80,6 +84,8 @@ def command(
     responsible: each rule but for whose change the verdict would be the old one, or else all that may
     make the difference. Where no verdict differs, that is proved.
 
+    What a pack changes in any case: advisor kb diff kb kb --new-pack NAME.
+
     Then what they say is compared: vocabulary, parameters, goals, rules, claims; -v shows every place.
 
     Exits with 0 where no verdict differs, and with 1 where one does: of any case, of a case or decision
@@ -94,13 +100,13 @@ def command(
     from engine.workbench.diff_words import wordings
     from engine.workbench.revisions import load_named
 
-    bases = load_named(old, packs=packs), load_named(new, packs=packs)
+    bases = load_named(old, packs=(*packs, *old_packs)), load_named(new, packs=(*packs, *new_packs))
     files = case_files(cases) if cases else None
     progress = _progress if sys.stderr.isatty() else _silent
     try:
         found, entries = compare(*bases, parts, progress), wordings(*bases)
         compared = None if files is None else compare_cases(*bases, files, progress)
-        decisions = None if log is None else _replayed(log, bases[1])
+        decisions = None if log is None else _replayed(log, new)
     finally:
         progress("")
     if witness is not None and found.kinds:
@@ -121,12 +127,14 @@ def command(
     return Exit.ANSWERED if same else Exit.FINDINGS
 
 
-def _replayed(log: str, new: KnowledgeBase) -> list[Replayed]:
-    """What NEW makes of every decision of the log, the oldest first."""
+def _replayed(log: str, new: str) -> list[Replayed]:
+    """What NEW, with the packs of then, makes of every decision of the log, the oldest first."""
     from engine.audit.replay import Replayer
     from engine.commands.log_option import open_log
+    from engine.workbench.revisions import load_named
 
-    with open_log(log) as opened, Replayer(opened.blob, lambda _: new) as replayer:
+    bases = cache(lambda packs: load_named(new, packs=packs))
+    with open_log(log) as opened, Replayer(opened.blob, bases) as replayer:
         numbers = [seq for seq, body in opened.entries() if json.loads(body).get("kind") == "decision"]
         return [replayer.replay(opened.entry(str(seq))) for seq in numbers]
 

@@ -26,10 +26,10 @@ def command(knowledge: Chosen, output: Output) -> int:
     from engine.commands.reading import load_kb
     from engine.render.workbench.book import blocks
     from engine.workbench.book import book
-    from engine.workbench.casetests import cases_if_any, run
+    from engine.workbench.casetests import run_all
 
     kb = load_kb(knowledge)
-    pages = blocks(book(kb, run(kb, cases_if_any(kb))))
+    pages = blocks(book(kb, run_all(kb)))
     if output.format == "html":
         from engine.render.workbench.book_html import as_html
 

@@ -34,7 +34,7 @@ def command(name: str | None, knowledge: Chosen, output: Output) -> int:
     from engine.render.workbench import cards as words
     from engine.render.workbench import cards_json as plain
     from engine.workbench.cards import attribute_card, named, rule_card
-    from engine.workbench.casetests import cases_if_any, run
+    from engine.workbench.casetests import run_all
 
     kb = load_kb(knowledge)
     json = output.format == "json"
@@ -43,7 +43,7 @@ def command(name: str | None, knowledge: Chosen, output: Output) -> int:
         return Exit.ANSWERED
     found = named(kb, name)
     if isinstance(found, Rule):
-        of_rule = rule_card(kb, found, run(kb, cases_if_any(kb)))
+        of_rule = rule_card(kb, found, run_all(kb))
         output.write(plain.rule(kb, of_rule) if json else words.rule(kb, of_rule, output.paper()))
     else:
         of_attribute = attribute_card(kb, found)

@@ -75,8 +75,9 @@ def _source(kb: KnowledgeBase, name: str | None) -> Source:
     """The source of this id, or the only one. Raises UsageError where that is none."""
     from engine.knowledge.nearest import did_you_mean, quoted
 
-    if name is None and len(kb.sources) == 1:
-        return next(iter(kb.sources.values()))
+    hashed = {claim.source for claim in kb.claims.values() if any(hash for _, hash in claim.sentences)}
+    if name is None and len(hashed) == 1:
+        return kb.sources[hashed.pop()]
     if name is None:
         what, hint = "there are several sources", f"--source with one of {', '.join(kb.sources)}"
         raise UsageError(Problem("source", what, None, hint))

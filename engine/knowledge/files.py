@@ -51,6 +51,8 @@ def check_names(
             found += [home + name for name in _check(inside, home, OF_PACK, IN_PACK, directory, report)]
         else:
             hint = report.suggest(pack, there, "the packs are") if there else "it has no packs"
+            if set(pack.split(",")) <= set(there):
+                hint = f"write {' '.join(f'--pack {name}' for name in pack.split(','))}"
             where = shown(directory, PACKS.rstrip("/"))
             report.add("unknown-pack", f"there is no pack {quoted(pack)}", where, hint)
     return found
@@ -60,9 +62,10 @@ def sorted_files(
     files: Mapping[str, bytes], directory: str, report: Report, packs: Sequence[str]
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """What `read_files` gives, of files that were read before."""
-    there = {name.split("/")[1] for name in files if name.startswith(PACKS) and name.count("/") > 1}
+    named = (name.split("/") for name in sorted(files) if name.startswith(PACKS))
+    there = list(dict.fromkeys(parts[1] for parts in named if len(parts) > 2 and _NAME.fullmatch(parts[1])))
     wanted = check_names(files, directory, report, packs, there)
-    shelf = {pack: files.get(f"{PACKS}{pack}/{VOCABULARY}", b"") for pack in sorted(there.difference(packs))}
+    shelf = {pack: files.get(f"{PACKS}{pack}/{VOCABULARY}", b"") for pack in there if pack not in packs}
     return {name: files[name] for name in wanted}, shelf
 
 
@@ -136,10 +139,11 @@ def read_files(
 
 def _packs(folder: Path) -> list[str]:
     """The names of the packs that are there."""
-    if not os.path.isdir(folder / PACKS):
+    try:
+        names = sorted(os.listdir(folder / PACKS))
+    except OSError:
         return []
-    with os.scandir(folder / PACKS) as entries:
-        return sorted(each.name for each in entries if each.is_dir() and _NAME.fullmatch(each.name))
+    return [name for name in names if _NAME.fullmatch(name) and os.path.isdir(folder / PACKS / name)]
 
 
 def _home(folder: Path, home: str, directory: str, report: Report) -> list[str]:

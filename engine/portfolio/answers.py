@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from engine.errors import Problem, UsageError
+from engine.knowledge.nearest import quoted
 from engine.portfolio.bits import Bits
 from engine.portfolio.columns import Slot
 from engine.portfolio.layout import SPECIAL, STATUSES, Layout, Spot, firing_name
@@ -27,7 +29,7 @@ class Answered:
     Where a row has no part in a slot, nothing is set in its bits, and its codes mean nothing.
     """
 
-    verdicts: Mapping[Spot, tuple[NDArray[np.int8], NDArray[np.int8]]]
+    verdicts: Mapping[Spot, tuple[NDArray[Any], NDArray[Any]]]
     """Of each goal (index of the value, CONFLICT or NONE) and (index in STATUSES), one a row."""
     fired: Mapping[Spot, Bits]
     """The firings that are established, by rule."""
@@ -38,7 +40,7 @@ class Answered:
 
 
 def schema(layout: Layout) -> Any:
-    """The schema of the answers."""
+    """The schema of the answers. Raises UsageError where two columns would have one name."""
     words = pa.list_(_WORD)
     fields = [("case", pa.string())]
     for place, (verdict, status, _) in enumerate(layout.pairs()):
@@ -49,6 +51,11 @@ def schema(layout: Layout) -> Any:
         told = [(name, _WORD) for name in ("part", "goal", "verdict", "status")]
         fields.append((layout.kb.words.plural, pa.list_(pa.struct(told))))
     fields += [("fired", words), ("presumptions", words), ("knowledge", _WORD), ("tool", _WORD)]
+    names = [name for name, _ in fields]
+    if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+        what = f"the answers would have two columns {quoted(twice[0])}"
+        hint = f"call that {layout.kb.words.singular} otherwise, in the table or in the file of --map"
+        raise UsageError(Problem("column-twice", what, None, hint))
     return pa.schema(fields)
 
 

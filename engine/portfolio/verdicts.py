@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,9 @@ from engine.portfolio.evaluate import Evaluated
 from engine.portfolio.inputs import Slot
 from engine.portfolio.layout import STATUSES
 
-Codes = NDArray[np.int8]
+Codes = NDArray[np.signedinteger[Any]]
+"""Of eight bits, or of sixteen where a goal has more values than these can tell apart."""
+FEW = 120
 _SETTLED, _PROVISIONAL, _UNDETERMINED, _NOT_APPLICABLE = range(len(STATUSES))
 
 
@@ -35,12 +39,11 @@ def verdict(done: Evaluated, goal: Goal, slot: Slot, rows: int) -> tuple[Codes, 
     settled = (one & ~differing & ~unsure) | (several & firm)
     undetermined = here & ~some & could
     otherwise = here & ~some & ~could
-    fall = _marks(otherwise, rows) if fallback is not None else np.int8(0)
-    single = [
-        _marks(each.established & one, rows) * np.int8(place - NONE) for place, each in enumerate(levels)
-    ]
-    last = fall * np.int8((fallback or 0) - NONE)
-    codes = sum(single, last + _marks(several, rows) * np.int8(CONFLICT - NONE)) + np.int8(NONE)
+    kind = np.int8 if len(values) < FEW else np.int16
+    fall = _marks(otherwise, rows).astype(kind) if fallback is not None else kind(0)
+    single = [_marks(each.established & one, rows) * kind(place - NONE) for place, each in enumerate(levels)]
+    last = fall * kind((fallback or 0) - NONE)
+    codes = sum(single, last + _marks(several, rows) * kind(CONFLICT - NONE)) + kind(NONE)
     sure = settled | otherwise if fallback is not None else settled
     statuses = (
         np.int8(_PROVISIONAL)

@@ -42,6 +42,8 @@ def again(entry: Entry, log: str) -> list[str]:
     sample, output = entry["sample"], entry["output"]["name"]
     words = ["advisor batch", *(path_argument(each["name"]) for each in entry["inputs"])]
     words += [f"--kb knowledge-{entry['seq']}", *(f"--pack {argument(p['name'])}" for p in entry["packs"])]
+    if entry["mapping"]:
+        words.append(f"--map {path_argument(entry['mapping']['name'])}")
     words += ["--exact"] * entry["exact"]
     words += ["--on-error skip"] * bool(entry["counts"]["rejected"])
     words += [f"--verify {sample['size']}", f"--seed {sample['seed']}"]
@@ -56,6 +58,8 @@ def _said(entry: Entry) -> list[tuple[str, str]]:
         ("Read", f"{each['name']}, {counted(each['bytes'], 'byte')}, SHA-256 {each['sha256']}")
         for each in entry["inputs"]
     ]
+    if mapping := entry["mapping"]:
+        said.append(("Mapping", f"{mapping['name']}, SHA-256 {mapping['sha256']}"))
     said += [("Answered", f"{answered} of {counts['read']}, {output['name']}, SHA-256 {output['sha256']}")]
     rejected = str(counts["rejected"])
     if entry["rejects"]:

@@ -16,7 +16,7 @@ from engine.render.audit_replay import (
     verdict_lines,
     verdict_plain,
 )
-from engine.render.audit_rules import named, next_lines, rules_lines, show_files
+from engine.render.audit_rules import diff_command, named, next_lines, rules_lines, show_files
 from engine.render.escape import visible
 from engine.render.paint import Paper
 from engine.render.workbench.form import document
@@ -53,7 +53,11 @@ def diff_text(log: str, before: Decision, after: Decision, paper: Paper) -> str:
     if before.kb.digest != after.kb.digest:
         first, second = before.entry["seq"], after.entry["seq"]
         commands = (show_files(log, first), show_files(log, second))
-        lines += next_lines(*commands, f"advisor kb diff knowledge-{first} knowledge-{second}", paper=paper)
+        lines += next_lines(
+            *commands,
+            diff_command((before.kb, after.kb), f"knowledge-{first}", f"knowledge-{second}"),
+            paper=paper,
+        )
     return joined(lines)
 
 

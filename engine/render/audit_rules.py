@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from engine.knowledge.model import KnowledgeBase, Rule
 from engine.render.audit_replay import wrapped
-from engine.render.escape import path_argument
+from engine.render.escape import argument, path_argument
 from engine.render.paint import Paper
 from engine.render.phrases import digest_shown
 from engine.render.workbench.cards import concluded, outline
@@ -61,8 +61,17 @@ def since_text(
     log, seq, folder = where
     lines = ["", *wrapped(f"From {named(before)}, as recorded, to {named(today)}, today:", 0, paper)]
     lines += rules_lines(rules.items(), before, today, paper)
-    diff = f"advisor kb diff knowledge-{seq} {path_argument(folder)}"
+    diff = diff_command((before, today), f"knowledge-{seq}", folder)
     return joined([*lines, *next_lines(show_files(log, seq), diff, paper=paper)])
+
+
+def diff_command(bases: tuple[KnowledgeBase, KnowledgeBase], old: str, new: str) -> str:
+    """The command that compares two folders, each with the packs of its knowledge base."""
+    names = [{pack.name for pack in kb.packs} for kb in bases]
+    options = [f"--pack {argument(pack)}" for pack in sorted(names[0] & names[1])]
+    options += [f"--old-pack {argument(pack)}" for pack in sorted(names[0] - names[1])]
+    options += [f"--new-pack {argument(pack)}" for pack in sorted(names[1] - names[0])]
+    return " ".join(("advisor kb diff", path_argument(old), path_argument(new), *options))
 
 
 def show_files(log: str, seq: int) -> str:

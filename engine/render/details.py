@@ -50,7 +50,7 @@ def apart_rows(recommendation: Recommendation) -> list[Row]:
     rows: list[Row] = []
     for each in recommendation.without_packs:
         is_main = (each.entity, each.attribute) == (main.entity, main.attribute)
-        who = each.entity or ("" if is_main else each.label)
+        who = "" if is_main else phrases.about(recommendation.knowledge, each.entity, each.attribute)
         rows.append(
             Row(
                 "" if rows else "Without packs",
@@ -58,6 +58,8 @@ def apart_rows(recommendation: Recommendation) -> list[Row]:
                 more=(f"with them {_change(each)}",),
             )
         )
+    if recommendation.knowledge.packs and recommendation.compared and not rows:
+        rows.append(Row("Without packs", "every verdict is the same"))
     return rows
 
 
@@ -119,7 +121,9 @@ def _told(recommendation: Recommendation, answer: Answer, possibility: Possibili
 
 
 def _possibility(recommendation: Recommendation, answer: Answer, possibility: Possibility) -> str:
-    about = answer.verdict.entity or ("" if answer is recommendation.main else answer.label)
+    about = ""
+    if answer is not recommendation.main:
+        about = phrases.about(recommendation.knowledge, answer.verdict.entity, answer.verdict.attribute)
     who, if_ = f"{about}: " if about else "", "if" if possibility.only else "for example if"
     return f"{who}{possibility.word}, {if_} {phrases.supposing(possibility.supposing)}"
 

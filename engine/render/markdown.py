@@ -13,7 +13,7 @@ from engine.render.details import about_rows, detail_rows, knowledge_named, pack
 from engine.render.escape import code, markdown, visible
 from engine.render.outline import Item, outlines
 from engine.render.rows import Row
-from engine.render.text import Hints, entry_lines, part_rows, root_row
+from engine.render.text import Hints, entry_lines, further_rows, part_rows, root_row
 
 
 def recommendation_markdown(recommendation: Recommendation, hints: Hints = (), verbose: bool = False) -> str:
@@ -24,9 +24,10 @@ def recommendation_markdown(recommendation: Recommendation, hints: Hints = (), v
     as_of = [f"as of {recommendation.as_of}"] if recommendation.as_of else []
     blocks += [markdown(note) for note in (*as_of, *title_notes(recommendation))]
     blocks.append(_headline(recommendation.main))
-    if parts := part_rows(recommendation, verbose):
+    if parts := part_rows(recommendation):
         head = [kb.words.singular, "verdict", "why", "status"]
         blocks.append(_table(head, parts))
+    blocks += _lists(further_rows(recommendation, verbose))
     blocks += [_paragraph(root_row(answer)) for answer in others if not answer.verdict.entity]
     for section in recommendation.main.sections:
         first, *more = entry_lines(section, False)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.advice.recommendation import Answer, Supposition, Unknown
     from engine.advice.standing import Standing
     from engine.cases.model import Fact
+    from engine.knowledge.model import KnowledgeBase
 
 STATUS_MEANS: dict[Status, str] = {
     "settled": "no missing fact can change it",
@@ -117,6 +118,15 @@ def mark(answer: Answer) -> str:
     """That the reason shown is one of a pack; "" where it is not."""
     pack = answer.reasons[0].pack
     return f" [{pack}]" if pack else ""
+
+
+def about(kb: KnowledgeBase, entity: str, attribute: str) -> str:
+    """What a verdict is about: a part where it is the parts' first verdict, else what the goal is called."""
+    label = kb.goal(attribute).label
+    if not entity:
+        return label
+    first = next(goal.attribute for goal in kb.goals if goal.scope == "part")
+    return entity if attribute == first else f"{label} ({entity})"
 
 
 def in_brackets(answer: Answer) -> str:
@@ -276,7 +286,8 @@ def cite(rule: CitedRule) -> str:
 def measures(rule: CitedRule) -> Iterator[str]:
     """What the numbers are that a rule compares with, a line each."""
     for number in rule.measures:
-        measured = [number.statistic, number.region, str(number.year) if number.year else ""]
+        until = f"to be reviewed by {number.review_by}" if number.review_by else ""
+        measured = [number.statistic, number.region, str(number.year) if number.year else "", until]
         said = ", ".join(word for word in measured if word)
         value = f"{number.value} {number.unit}".rstrip()
         yield f"{number.name}: {value}{f' ({said})' if said else ''}, {number.definition}; {number.source}"

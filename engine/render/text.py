@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.advice.recommendation import Answer, Entry, Recommendation, Section
-from engine.inquiry.answers import NOT_APPLICABLE
+from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
 from engine.render import phrases
 from engine.render.details import about_rows, detail_rows, title_notes
 from engine.render.escape import visible
@@ -28,10 +28,11 @@ def recommendation_text(
 ) -> str:
     """The whole answer as text, ending in a line feed."""
     others = [a for a in recommendation.answers[1:] if a.verdict.status != NOT_APPLICABLE]
-    parts = part_rows(recommendation, verbose)
+    parts = part_rows(recommendation)
     roots = [root_row(answer) for answer in others if not answer.verdict.entity]
     blocks = [
         parts,
+        further_rows(recommendation, verbose),
         roots,
         [row for section in recommendation.main.sections for row in _section_rows(section)],
         *detail_rows(recommendation, verbose),
@@ -80,37 +81,48 @@ def answer_lines(answer: Answer, paper: Paper) -> list[str]:
     return lines
 
 
-def part_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
-    """The rows of the parts: their own verdict first, then what further goals say of them.
+def part_rows(recommendation: Recommendation) -> list[Row]:
+    """The rows of the parts with their own verdict, which is the first goal of parts."""
+    return [part_row(answer) for answer in _of_parts(recommendation, first=True)]
 
-    Where a further goal is undetermined, its parts are only named unless verbose.
-    """
-    of_parts = [
-        answer
-        for answer in recommendation.answers
-        if answer.verdict.entity and answer.verdict.status != NOT_APPLICABLE
-    ]
-    goals = list(dict.fromkeys(answer.verdict.attribute for answer in of_parts))
-    rows = []
-    for goal in goals:
-        own = [answer for answer in of_parts if answer.verdict.attribute == goal]
-        further = goal != goals[0]
-        brief = further and not verbose
-        told = [answer for answer in own if not brief or answer.verdict.value is not None]
-        rows += [part_row(answer, f"{answer.label}: " if further else "") for answer in told]
-        if left := [answer.verdict.entity for answer in own if brief and answer.verdict.value is None]:
-            text = f"too little is known for {phrases.some_of(left)} (-v)"
-            style = STATUS_STYLE["undetermined"]
-            rows.append(Row("", f"{own[0].label}: {text}", "", "undetermined", right_style=style))
+
+def further_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
+    """What further goals say of the parts; where it is undetermined, they are only named unless verbose."""
+    rows: list[Row] = []
+    by_goal: dict[str, list[Answer]] = {}
+    for answer in _of_parts(recommendation, first=False):
+        by_goal.setdefault(answer.label, []).append(answer)
+    for label, own in by_goal.items():
+        told = [answer for answer in own if verbose or answer.verdict.value is not None]
+        for place, answer in enumerate(told):
+            status = answer.verdict.status
+            said = phrases.word(answer)
+            text = f"{answer.verdict.entity}: {said + ': ' if said else ''}{phrases.short_reason(answer)}"
+            rows.append(Row("" if place else label, text, right=status, right_style=STATUS_STYLE[status]))
+        if left := [a.verdict.entity for a in own if not verbose and a.verdict.value is None]:
+            text = f"too little is known for {phrases.some_of(left)}"
+            rows.append(Row("" if told else label, text, right=UNDETERMINED, right_style="warn"))
     return rows
 
 
-def part_row(answer: Answer, before: str = "") -> Row:
+def _of_parts(recommendation: Recommendation, first: bool) -> list[Answer]:
+    """The answers about parts that apply: those to the first goal of parts, or to the further ones."""
+    goals = [goal.attribute for goal in recommendation.knowledge.goals if goal.scope == "part"]
+    return [
+        answer
+        for answer in recommendation.answers
+        if answer.verdict.entity
+        and answer.verdict.status != NOT_APPLICABLE
+        and (answer.verdict.attribute == goals[0]) == first
+    ]
+
+
+def part_row(answer: Answer) -> Row:
     """The row of a part: its verdict, why, and the status."""
     verdict = answer.verdict
     return Row(
         verdict.entity,
-        before + phrases.short_reason(answer),
+        phrases.short_reason(answer),
         phrases.word(answer) or phrases.UNKNOWN_MARK,
         verdict.status,
         lead_style=verdict_style(verdict),

@@ -30,7 +30,7 @@ def what_if_text(found: WhatIf, paper: Paper, hints: Hints = (), verbose: bool =
         lines += [f"  - {start[2 * INDENT :]}", *rest]
     most = None if verbose else MOST
     blocks = [
-        [row for each in found.changed for row in _verdict(each)],
+        [row for each in found.changed for row in _verdict(found, each)],
         _rules("Applies then", found.gained, most),
         _rules("No longer", found.lost, most),
         [*_unknowns("Matters then", found.opened, most), *_unknowns("No longer matters", found.closed, most)],
@@ -61,7 +61,8 @@ def _suppositions(found: WhatIf) -> Iterable[str]:
         if shift.entity not in found.removed:
             yield _shifted(shift, shift.entity in found.added)
     if not (found.added or found.removed or found.shifts):
-        yield "nothing is otherwise: what is set is what the case says"
+        off = any(problem.code == "pack-off" for problem in found.remarks)
+        yield f"nothing is otherwise{'' if off else ': what is set is what the case says'}"
     for problem in found.remarks:
         if problem.hint:
             yield f"mind: {problem.what}; {problem.hint}"
@@ -78,12 +79,12 @@ def _shifted(shift: Shift, new: bool) -> str:
     return text
 
 
-def _verdict(compared: Compared) -> list[Row]:
+def _verdict(found: WhatIf, compared: Compared) -> list[Row]:
     """The verdict on both sides, and what it says then."""
     before, after = compared.before, compared.after
     text = f"{_word(before)} -> {_word(after)}"
     more = (after.sentence,) if after is not None and after.sentence and _moved(before, after) else ()
-    name = compared.entity or compared.label
+    name = phrases.about(found.knowledge, compared.entity, compared.attribute)
     return [Row(name, text, name_style="bold", more=more)]
 
 
@@ -109,7 +110,7 @@ def _unchanged(found: WhatIf, paper: Paper) -> list[str]:
 
 def _rules(heading: str, rules: tuple[Applied, ...], most: int | None) -> list[Row]:
     rows = [
-        Row("" if index else heading, _applied(each), right=each.rule.id)
+        Row("" if index else heading, _applied(each), right=phrases.named(each.rule.id, each.rule.pack))
         for index, each in enumerate(rules[:most])
     ]
     left = len(rules) - len(rows)
@@ -130,8 +131,8 @@ def _unknowns(heading: str, unknowns: tuple[Unknown, ...], most: int | None) -> 
 
 def _chain(found: WhatIf, chain: Chain, paper: Paper) -> list[str]:
     """From what changed to the verdict, a link a line."""
-    label = found.knowledge.goal(chain.attribute).label
-    about = f"the verdict on {chain.entity}" if chain.entity else label
+    about = phrases.about(found.knowledge, chain.entity, chain.attribute)
+    about = f"the verdict on {about}" if about == chain.entity else about
     lines = _said(f"What makes the difference to {about}:", paper, style="dim")
     for index, link in enumerate(chain.links):
         text, cite = _link(link, found), [phrases.cite(link.rule)] if link.rule else []

@@ -56,11 +56,11 @@ class Book:
 
 
 def book(kb: KnowledgeBase, outcomes: Iterable[Outcome]) -> Book:
-    """The book; the outcomes are those of the knowledge base's own cases, with packs those of the packs."""
+    """The book; the outcomes are those of the knowledge base's own cases."""
     outcomes = tuple(outcomes)
-    index, covered = links.index(kb), cover(kb, outcomes)
+    index, covered = links.index(kb), cover(kb, outcomes, whole=True)
     cards = {
-        rule.id: replace(rule_card(kb, rule, (), index), fires_in=covered.rules.get(rule.id, ()))
+        rule.id: replace(rule_card(kb, rule, (), index), fires_in=covered.rules[rule.id])
         for rule in kb.rules.values()
     }
     return Book(
@@ -119,6 +119,6 @@ def presumed(
         attribute=attribute,
         stated=kb.attributes[attribute].asked,
         silenced_by=tuple(rule.id for rule in others if not rule.presumption),
-        used_in=covered.used.get(card.rule.id, ()),
-        silent_in=covered.silenced.get(card.rule.id, ()),
+        used_in=covered.used[card.rule.id],
+        silent_in=covered.silenced[card.rule.id],
     )

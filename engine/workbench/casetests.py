@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from engine.advice.apart import without_packs
 from engine.advice.exact import exact
 from engine.cases.model import Case
 from engine.errors import CaseError, Problem, UsageError, Where, reason
@@ -43,6 +44,17 @@ class Outcome:
 def cases_if_any(kb: KnowledgeBase) -> tuple[str, ...]:
     """The knowledge base's own case files, sorted; with packs, those of the packs; () for none."""
     return tuple(file for folder in _folders(kb) if folder.is_dir() for file in inside(folder))
+
+
+def run_all(kb: KnowledgeBase) -> tuple[Outcome, ...]:
+    """The outcomes of its own cases; with packs those of the knowledge base without them, then of the packs'.
+
+    Raises what `run` raises.
+    """
+    if not kb.packs:
+        return run(kb, cases_if_any(kb))
+    base = without_packs(kb)
+    return (*run(base, cases_if_any(base)), *run(kb, cases_if_any(kb)))
 
 
 def own_cases(kb: KnowledgeBase) -> tuple[str, ...]:

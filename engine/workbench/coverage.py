@@ -42,10 +42,10 @@ class Coverage:
         return all(files for mapping in every for files in mapping.values())
 
 
-def cover(kb: KnowledgeBase, outcomes: Iterable[Outcome]) -> Coverage:
+def cover(kb: KnowledgeBase, outcomes: Iterable[Outcome], whole: bool = False) -> Coverage:
     """What the cases that were answered exercise, whether or not they met their expectations.
 
-    With packs it is about what they add: the rest has cases of its own.
+    With packs it is about what they add, since the rest has cases of its own, unless the whole is wanted.
     """
     found: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for outcome in outcomes:
@@ -56,10 +56,10 @@ def cover(kb: KnowledgeBase, outcomes: Iterable[Outcome]) -> Coverage:
     def files(kind: str, first: str, second: str = "") -> Files:
         return tuple(found.get((kind, first, second), ()))
 
-    rules = [rule for rule in kb.rules.values() if bool(rule.pack) == bool(kb.packs)]
+    rules = [rule for rule in kb.rules.values() if whole or bool(rule.pack) == bool(kb.packs)]
     goals = [kb.attributes[goal.attribute] for goal in kb.goals]
     claims = {claim.id for claim in kb.claims.values() if not claim.context}
-    if kb.packs:
+    if kb.packs and not whole:
         goals = [goal for goal in goals if goal.pack]
         claims &= {claim for rule in rules for claim in rule.claims}
     presumptions = [rule.id for rule in rules if rule.presumption]

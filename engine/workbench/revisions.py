@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from engine.errors import KnowledgeError, Problem, UsageError, Where
 from engine.knowledge.characters import MAX_BYTES
-from engine.knowledge.files import PACKS, RULES, SINGLE
+from engine.knowledge.files import PACKS, RULES, SINGLE, VOCABULARY
 from engine.knowledge.loader import load_files, load_knowledge
 from engine.knowledge.model import KnowledgeBase
 
@@ -31,11 +31,14 @@ def load_named(name: str, repository: str = ".", packs: Iterable[str] = ()) -> K
     """
     if os.path.exists(name) or _split(name) is None:
         return load_knowledge(name, packs)
-    return load_files(revision_files(name, repository), name, packs)
+    return load_files(revision_files(name, repository, tuple(packs)), name, packs)
 
 
-def revision_files(name: str, repository: str = ".") -> dict[str, bytes]:
-    """The files of REV:PATH that a folder would be read for, by path inside it. Raises UsageError."""
+def revision_files(name: str, repository: str = ".", packs: Collection[str] = ()) -> dict[str, bytes]:
+    """The files of REV:PATH that a folder would be read for, with these packs, by path inside it.
+
+    Raises UsageError.
+    """
     split = _split(name)
     assert split is not None, "only what is REV:PATH is read from git"
     revision, path = split
@@ -43,7 +46,7 @@ def revision_files(name: str, repository: str = ".") -> dict[str, bytes]:
     _check(revision, path, name)
     commit = git.resolve(revision)
     tree = git.tree(commit, revision, path)
-    return dict(_files(git, tree, name))
+    return dict(_files(git, tree, name, packs))
 
 
 def _split(name: str) -> tuple[str, str] | None:
@@ -118,7 +121,7 @@ class _Git:
         return done.stdout[:most]
 
 
-def _files(git: _Git, tree: str, name: str) -> Iterator[tuple[str, bytes]]:
+def _files(git: _Git, tree: str, name: str, packs: Collection[str]) -> Iterator[tuple[str, bytes]]:
     """The files at the top and in rules/, as a folder would be listed: nothing hidden, no other folder."""
     problems = []
     listed = git.ask("ls-tree", "-r", "-z", "-l", "--full-tree", tree).split(b"\0")
@@ -128,7 +131,12 @@ def _files(git: _Git, tree: str, name: str) -> Iterator[tuple[str, bytes]]:
         raise _wrong(name, f"it has {len(wanted)} files; at most {MOST_FILES} are read")
     for (mode, kind, id, size), path in wanted:
         where = Where(f"{name.rstrip('/')}/{path}")
-        if kind.decode() != _BLOB or mode.decode() == _LINK:
+        if _off(path, packs):
+            # What is wrong with a pack is told where it is asked for; of the others only the words are read.
+            sound = kind.decode() == _BLOB and mode.decode() != _LINK and int(size) <= MAX_BYTES
+            words = sound and path.endswith(f"/{VOCABULARY}")
+            yield path, git.ask("cat-file", "blob", id.decode()) if words else b""
+        elif kind.decode() != _BLOB or mode.decode() == _LINK:
             what = "this is a link, and links are not followed in a revision"
             problems.append(Problem("unreadable", what, where, "commit the file itself"))
         elif int(size) > MAX_BYTES:
@@ -139,6 +147,11 @@ def _files(git: _Git, tree: str, name: str) -> Iterator[tuple[str, bytes]]:
             yield path, git.ask("cat-file", "blob", id.decode()) if read else b""
     if problems:
         raise KnowledgeError(problems)
+
+
+def _off(path: str, packs: Collection[str]) -> bool:
+    """Whether the file is one of a pack that was not asked for."""
+    return path.startswith(PACKS) and path.split("/")[1] not in packs
 
 
 def _entries(listed: list[bytes]) -> Iterator[tuple[bytes, bytes]]:

@@ -72,6 +72,8 @@ def test_a_wrong_row_ends_it(advisor: Run, tmp_path: Path) -> None:
     result = advisor("batch", str(bad_table(tmp_path)), "-o", str(file))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "bad.csv:4" in result.stderr
+    assert result.stderr.splitlines()[-3] == "read 2, answered 0, rejected 2; stopped, nothing is written"
+    assert result.stderr.splitlines()[-2] == "verified 0 (seed 1)"
     assert os.listdir(tmp_path) == ["bad.csv"]
 
 
@@ -83,6 +85,67 @@ def test_wrong_rows_go_to_the_rejects(advisor: Run, tmp_path: Path) -> None:
     assert len(rows(file.read_text())) == 10
     found = rows((tmp_path / "answers.csv.rejects.csv").read_text())
     assert [(each["row"], each["text"]) for each in found] == [("4", "accuonting"), ("6", "accuonting")]
+
+
+@pytest.mark.parametrize("text", [(ROOT / TABLE).read_text() + '"Zeta', "nothing\n1\n"])
+def test_what_ends_the_whole_file_is_told_with_the_counts(text: str, advisor: Run, tmp_path: Path) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(text)
+    result = advisor("batch", str(file))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "read 0, answered 0, rejected 0; stopped, nothing is written" in result.stderr
+
+
+def test_counts_by_a_column_that_no_rule_reads(advisor: Run, tmp_path: Path) -> None:
+    file, names = tmp_path / "in.csv", tmp_path / "names.yaml"
+    header, *lines = (ROOT / TABLE).read_text().splitlines()
+    groups = ["Retail", "", "=Mining"]
+    file.write_text("\n".join([f"{header},Industry", *(f"{r},{groups[i % 3]}" for i, r in enumerate(lines))]))
+    names.write_text("ignore: [Industry]\n")
+    words = ("batch", str(file), "--map", str(names), "--summary", "-", "-o", str(tmp_path / "out.csv"))
+    page = advisor(*words, "--by", "Industry").stdout.splitlines()
+    at = page.index(next(line for line in page if line.endswith(" by Industry")))
+    head, *table = [line.split() for line in page[at + 1 : at + 5]]
+    assert sorted(row[0] for row in table) == ["(blank)", "=Mining", "Retail"]
+    assert [row[-1] for row in table] == ["4", "4", "4"]
+    verdicts = [row["verdict"] for row in rows((tmp_path / "out.csv").read_text())]
+    for row in table:
+        place = ["Retail", "(blank)", "=Mining"].index(row[0])
+        for word, count in zip(head[:-1], row[1:-1], strict=True):
+            assert int(count) == verdicts[place::3].count(word)
+    assert advisor(*words, "--by", "case").exit_code == 0
+    for wrong, said in (("Industri", "did you mean Industry?"), ("nothing", "no column is called")):
+        result = advisor(*words, "--by", wrong)
+        assert result.exit_code == 2
+        assert said in result.stderr
+
+
+def test_counts_by_a_column_of_two_tables_with_rejects(advisor: Run, tmp_path: Path) -> None:
+    file, names = tmp_path / "in.csv", tmp_path / "names.yaml"
+    header, *lines = (ROOT / TWO[0]).read_text().splitlines()
+    file.write_text("\n".join([f"{header},Industry", *(f"{line},I{i}" for i, line in enumerate(lines))]))
+    parts = tmp_path / "parts.csv"
+    parts.write_text((ROOT / TWO[1]).read_text().replace("true", "perhaps", 1))
+    names.write_text("ignore: [Industry]\n")
+    words = ("--map", str(names), "--summary", "-", "-o", str(tmp_path / "out.csv"), "--by", "Industry")
+    result = advisor("batch", str(file), str(parts), *words, "--on-error", "skip")
+    assert result.exit_code == 1, result.stderr
+    cases = {line.split(",")[0]: f"I{i}" for i, line in enumerate(lines)}
+    page = [line.split() for line in result.stdout.splitlines()]
+    answered = [cases.pop(row["case"]) for row in rows((tmp_path / "out.csv").read_text())]
+    assert [line[-1] for line in page if line[:1] and line[0] in answered] == ["1"] * len(answered)
+    assert len(cases) == 1
+    assert [line for line in page if line[:1] and line[0] in cases.values()] == []
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_two_columns_of_one_name_are_refused(form: str, advisor: Run, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("case,functions[rpo.scope].kind\nx,payroll\n")
+    result = advisor("batch", str(file), "-o", str(tmp_path / f"out.{form}"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the answers would have two columns 'rpo.scope.status_bound'" in result.stderr
+    assert os.listdir(tmp_path) == ["in.csv"]
 
 
 def test_fail_on(advisor: Run) -> None:
@@ -100,6 +163,7 @@ def test_fail_on(advisor: Run) -> None:
         (["-o", TABLE], "would overwrite"),
         (["-o", "x.csv", "--summary", "x.csv"], "two things"),
         (["--verify", "some"], "no number of rows"),
+        (["--by", "x"], "--summary"),
         (["--fail-on", "never"], "is not one of"),
     ],
 )

@@ -86,6 +86,20 @@ COMMANDS = {
     "reasons-pack.txt": f"reasons {HELD}",
     "reasons-orchard.txt": "reasons examples/old-orchard-press.yaml --all",
 }
+TABLES = "examples/portfolio-businesses.csv examples/portfolio-functions.csv"
+BATCHES = {
+    "batch.csv": "batch examples/portfolio.csv",
+    "batch-exact.jsonl": "batch examples/portfolio.csv --exact --to jsonl",
+    "batch-tables.csv": f"batch {TABLES}",
+    "batch-tables.jsonl": f"batch {TABLES} --to jsonl --exact",
+    "batch-packs.csv": f"batch examples/portfolio.csv {BOTH}",
+    "batch-summary.txt": f"batch {TABLES} --summary - -o /dev/null --by case",
+}
+"""What they say on standard error is not in the golden: it is in one of its own."""
+TOLD = {
+    "batch-told.txt": "batch examples/portfolio.csv -o /dev/null",
+    "batch-wrong.txt": "batch examples/portfolio.csv examples/portfolio-functions.csv",
+}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -97,6 +111,16 @@ def test_golden(name: str, advisor: Run) -> None:
     if os.environ.get("UPDATE_GOLDENS") == "1":
         golden.write_text(result.stdout, encoding="utf-8")
     assert result.stdout == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*BATCHES, *TOLD])
+def test_golden_of_a_batch(name: str, advisor: Run) -> None:
+    result = advisor(*shlex.split({**BATCHES, **TOLD}[name]))
+    assert result.exit_code == (2 if name == "batch-wrong.txt" else 0), result.stderr
+    shown = result.stderr if name in TOLD else result.stdout_bytes.decode()
+    if os.environ.get("UPDATE_GOLDENS") == "1":
+        (GOLDENS / name).write_text(shown, encoding="utf-8", newline="")
+    assert shown.encode() == (GOLDENS / name).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -113,4 +137,4 @@ def test_the_demo_fits_one_screen() -> None:
 
 
 def test_no_golden_is_left_over() -> None:
-    assert {path.name for path in GOLDENS.iterdir()} == set(COMMANDS)
+    assert {path.name for path in GOLDENS.iterdir()} == {*COMMANDS, *BATCHES, *TOLD}

@@ -191,3 +191,36 @@ def test_what_only_a_pack_reads_may_be_set_and_must_be_right() -> None:
     with pytest.raises(CaseError) as caught:
         read_case(kb, None, "", ["beds[north].weeds=130"])
     assert "130" in str(caught.value)
+
+
+def with_pack(name: str, vocabulary: str) -> dict[str, bytes]:
+    """The garden with one more pack, of which only the vocabulary matters."""
+    return {**BOTH, f"packs/{name}/vocabulary.yaml": vocabulary.encode()}
+
+
+def test_a_word_of_the_base_means_what_it_means_there_whatever_a_pack_says() -> None:
+    """Though the case also has a word that only packs know."""
+    alias = "attributes:\n  - {attribute: bed.zz, type: boolean, question: Q?, aliases: [bed.dry]}\n"
+    case = read_case(load_files(with_pack("aa", alias), "kb"), CASE, "case.yaml")
+    assert ("north", "bed.dry") in [(fact.entity, fact.attribute) for fact in case.facts]
+
+
+def test_a_vocabulary_with_faults_and_what_it_derives_are_no_words() -> None:
+    for vocabulary in (
+        "attributes:\n  - {attribute: bed.new, type: boolean}\n",
+        "attributes:\n  - {attribute: bed.new, type: boolean, question: Q?}\n  - {attribute: bed.new, type: set}\n",
+    ):
+        with pytest.raises(CaseError) as caught:
+            read_case(load_files(with_pack("aa", vocabulary), "kb"), b"beds: {a: {new: true}}", "case.yaml")
+        assert "unknown attribute 'new'" in str(caught.value)
+
+
+def test_a_link_that_goes_round_in_packs_harms_nobody(tmp_path: Path) -> None:
+    for name, data in BOTH.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "packs" / "loop").symlink_to("loop")
+    (tmp_path / "packs" / "Upper").mkdir()
+    kb = load_knowledge(tmp_path)
+    assert kb == garden()
+    assert list(kb.shelf) == ["weeds"]

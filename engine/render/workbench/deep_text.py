@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.knowledge.model import KnowledgeBase
+from engine.render.details import packs_note
 from engine.render.escape import path_argument, visible
 from engine.render.paint import Paper
 from engine.render.phrases import counted
@@ -17,15 +18,18 @@ from engine.workbench.deep.finding import Finding
 MARGIN = 9
 
 
-def text(kb: KnowledgeBase, report: Report, files: Mapping[str, Finding]) -> str:
-    """The findings, and under each how it is known; `files` are the witnesses that were written."""
+def text(kb: KnowledgeBase, report: Report, files: Mapping[str, Finding], options: Sequence[str] = ()) -> str:
+    """The findings, and under each how it is known; `files` are the witnesses that were written.
+
+    `options` name the knowledge base in a command.
+    """
     lines = []
     for finding in report.findings:
         mend = f" (hint: {finding.hint})" if finding.hint else ""
         lines.append(visible(f"{finding.where}: {finding.severity}[{finding.code}]: {finding.what}{mend}"))
-        lines += [visible(f"    {line}") for line in _known(kb, report, finding, files)]
+        lines += [visible(f"    {line}") for line in _known(kb, report, finding, files, options)]
     parts = [counted(len(things), name.removesuffix("s")) for name, things in sizes(kb).items()]
-    lines.append(visible(f"{kb.name} {kb.version}: {', '.join(parts)}"))
+    lines.append(visible(f"{', '.join((f'{kb.name} {kb.version}', *packs_note(kb)))}: {', '.join(parts)}"))
     lines.append(f"{kb.digest}: {verdict(report)}, {reach(kb, report)}")
     return joined(lines)
 
@@ -52,13 +56,15 @@ def proof(kb: KnowledgeBase, report: Report, finding: Finding) -> str:
     return {"witness": "shown by a case", "cases": "its own cases were run"}.get(finding.proof, "")
 
 
-def _known(kb: KnowledgeBase, report: Report, finding: Finding, files: Mapping[str, Finding]) -> list[str]:
+def _known(
+    kb: KnowledgeBase, report: Report, finding: Finding, files: Mapping[str, Finding], options: Sequence[str]
+) -> list[str]:
     """Further lines about a finding."""
     lines = [f"with {name} at {where}" for name, where in finding.also]
     if finding.proof == "exhaustive":
         lines.append(proof(kb, report, finding))
     lines += [
-        f"to see it: advisor recommend {path_argument(file)}"
+        f"to see it: {' '.join(('advisor recommend', path_argument(file), *options))}"
         for file, each in files.items()
         if each is finding
     ]

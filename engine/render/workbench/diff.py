@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from engine.audit.replay import Replayed
 from engine.knowledge.model import KnowledgeBase
 from engine.render.audit_replay import replayed_lines, verdict_lines, wrapped
+from engine.render.details import packs_note
 from engine.render.escape import json_text, visible
 from engine.render.inquired_text import said
 from engine.render.paint import Paper
@@ -42,7 +43,12 @@ def text(
     old, new = bases
     lines = []
     for label, kb in (("OLD", old), ("NEW", new)):
-        lines += labelled(paper, label, visible(f"{kb.directory} ({kb.name} {kb.version})"), MARGIN)
+        lines += labelled(
+            paper,
+            label,
+            visible(f"{kb.directory} ({', '.join((f'{kb.name} {kb.version}', *packs_note(kb)))})"),
+            MARGIN,
+        )
     lines.append("")
     for sentence in (verdict_sentence(found, old), *notes(found, old, new)):
         lines += said(sentence, paper)
