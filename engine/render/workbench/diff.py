@@ -43,12 +43,8 @@ def text(
     old, new = bases
     lines = []
     for label, kb in (("OLD", old), ("NEW", new)):
-        lines += labelled(
-            paper,
-            label,
-            visible(f"{kb.directory} ({', '.join((f'{kb.name} {kb.version}', *packs_note(kb)))})"),
-            MARGIN,
-        )
+        named = ", ".join((f"{kb.name} {kb.version}", *packs_note(kb)))
+        lines += labelled(paper, label, visible(f"{kb.directory} ({named})"), MARGIN)
     lines.append("")
     for sentence in (verdict_sentence(found, old), *notes(found, old, new)):
         lines += said(sentence, paper)

@@ -41,7 +41,7 @@ def test_a_witness_is_written_and_runs(tmp_path: Path) -> None:
     file = f"{folder}/conflict-PROT-01.yaml"
     assert lines[place + 1 : place + 3] == [
         f"    with REN-02 at {ROOMS}/rules/20-rooms.yaml:12:3",
-        f"    to see it: advisor recommend {file}",
+        f"    to see it: advisor recommend {file} --kb {ROOMS}",
     ]
     assert lines[-1].endswith(": 1 warning and 3 notes, for cases of up to 3 rooms")
     answer = CliRunner().invoke(cli.main, ["recommend", file, "--kb", ROOMS])

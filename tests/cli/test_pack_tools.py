@@ -11,14 +11,14 @@ def test_diff_says_what_a_pack_changes(advisor: Run) -> None:
     result = advisor("kb", "diff", "kb", "kb", "--new-pack", "benchmarks", "--parts", "0")
     assert result.exit_code == 1
     assert "NEW  kb (outsourcing 1.0.0, with the pack benchmarks 1.0.0)" in result.stdout
-    assert "BMK-11 was added" in result.stdout
+    assert "rules       10 added" in result.stdout
     same = advisor("kb", "diff", "kb", "kb", "--pack", "benchmarks", "--parts", "0")
     assert same.exit_code == 0
 
 
 def test_rules_of_the_base_fire_in_the_cases_of_the_base(advisor: Run) -> None:
     shown = advisor("kb", "show", "TAL-20", *PRACTICE).stdout
-    assert "fires in       open-roles-alone.yaml" in " ".join(shown.splitlines()).replace("\n", " ")
+    assert "fires in       kb/cases/open-roles-alone.yaml" in shown
     assert "no case" not in advisor("kb", "show", "PRA-31", *PRACTICE).stdout
 
 
@@ -27,6 +27,8 @@ def test_a_session_held_with_a_pack_asks_for_it(advisor: Run, tmp_path) -> None:
     session.write_text(
         "functions: {a: {run_by: provider}}\nanswered:\n  - functions\n  - a: function.can_return\n"
     )
-    result = advisor("ask", "--session", str(session), input="")
+    answers = tmp_path / "answers.txt"
+    answers.write_text("q\n")
+    result = advisor("ask", "--session", str(session), "--answers", str(answers))
     assert result.exit_code == 2
     assert "the interview was held with the pack practice (hint: add --pack practice)" in result.stderr
