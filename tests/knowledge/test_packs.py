@@ -208,7 +208,7 @@ def test_a_word_of_the_base_means_what_it_means_there_whatever_a_pack_says() -> 
 def test_a_vocabulary_with_faults_and_what_it_derives_are_no_words() -> None:
     for vocabulary in (
         "attributes:\n  - {attribute: bed.new, type: boolean}\n",
-        "attributes:\n  - {attribute: bed.new, type: boolean, question: Q?}\n  - {attribute: bed.new, type: set}\n",
+        "attributes:\n  - {attribute: bed.new, type: boolean, question: Q?}\n  - {attribute: bed.new}\n",
     ):
         with pytest.raises(CaseError) as caught:
             read_case(load_files(with_pack("aa", vocabulary), "kb"), b"beds: {a: {new: true}}", "case.yaml")
