@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import cold, inquiries, interviews, log, memory, scale, warm, workbench
+from benchmarks.portfolio import bare
 
 PAGE = Path("docs/performance.md")
 SIZES = 1_000, 30_000, 1_000_000
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> None:
         lambda: scale.measure(3 if quick else 15),
         lambda: [memory.measure(5_000 if quick else 100_000)],
         lambda: workbench.measure(1 if quick else 9),
+        lambda: bare.measure(3 if quick else 15, quick),
         lambda: log.measure(5, 500, SIZES[:2]) if quick else log.measure(25, 3000, SIZES),
     ):
         for row in step():

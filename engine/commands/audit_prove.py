@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from engine.commands.common import SETTINGS, Named, examples, output_options
@@ -9,6 +12,12 @@ from engine.commands.log_option import log_option, open_log
 from engine.commands.output import Output
 from engine.commands.receipt_option import HELP, one_receipt
 from engine.errors import Exit, Problem, UsageError
+
+if TYPE_CHECKING:
+    from engine.audit.batch import Batch
+    from engine.audit.row_proof import Rows
+
+COLUMNAR = ("csv", "xlsx", "parquet")
 
 
 @click.command(
@@ -23,7 +32,11 @@ from engine.errors import Exit, Problem, UsageError
 @click.option("--receipt", "kept", metavar="RECEIPT", type=Named(), help=HELP)
 @click.option("--row", "key", metavar="KEY", help="Of a batch: the answer with this key.")
 @click.option(
-    "--rows", "rows", metavar="FILE", type=Named(dir_okay=False), help="All answers of the batch, as jsonl."
+    "--rows",
+    "rows",
+    metavar="FILE",
+    type=Named(dir_okay=False),
+    help="All answers of the batch: jsonl, or by its ending csv, xlsx, parquet.",
 )
 @output_options("json", amount="")
 def command(
@@ -37,7 +50,7 @@ def command(
 
     Of a batch, --row and --rows add one of its answers, and the path from it to the root over all of them
     that the record has. The answers are read from the file that the batch wrote, and refused where they are
-    not those of the record.
+    not those of the record. CSV and XLSX do not hold every name as it is: keep JSONL or Parquet.
     """
     from engine.audit.proofs import prove
     from engine.audit.row_proof import prove_row
@@ -51,6 +64,19 @@ def command(
         if key is None or rows is None:
             proof = prove(opened, record, receipt)
         else:
-            proof = prove_row(opened, record, key, rows, receipt)
+            proof = prove_row(opened, record, key, rows, receipt, _reader(rows))
     output.write(document_json(proof))
     return Exit.ANSWERED
+
+
+def _reader(rows: str) -> Callable[[Batch], Rows] | None:
+    """What reads the answers of a batch from this file; None where it is JSONL. Raises UsageError."""
+    form = rows.rpartition(".")[2].lower()
+    if form not in COLUMNAR:
+        return None
+    from engine.commands.batching import need_libraries
+
+    need_libraries()
+    from engine.portfolio.answered import Answered
+
+    return lambda made: Answered(rows, form, made.kb, made.told.columns)

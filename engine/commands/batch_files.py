@@ -37,6 +37,9 @@ class Wanted:
     rejects: str | None
     summary: str | None
     unwanted: tuple[str, ...]
+    by: str | None = None
+    log: str | None = None
+    actor: str | None = None
 
 
 def rejects_of(wanted: Wanted) -> str | None:
@@ -66,8 +69,11 @@ def check(wanted: Wanted, form: str, rejects: str | None) -> None:
     if wanted.skip and rejects is None:
         what = "the answers go to a stream, and nobody says where rejects go"
         raise UsageError(Problem("rejects", what, None, "name a file with --rejects"))
+    if wanted.by is not None and not wanted.summary:
+        what = "--by is for the page of counts"
+        raise UsageError(Problem("by", what, None, "--summary FILE"))
     written = [name for name in (wanted.file, rejects, wanted.summary) if name]
-    read = [name for name in (*wanted.tables, wanted.renames) if name and name != STDOUT]
+    read = [name for name in (*wanted.tables, wanted.renames, wanted.log) if name and name != STDOUT]
     for place, target in enumerate(written):
         if any(same_file(target, name) for name in read):
             what = f"it would overwrite {target}, which the command itself uses"
@@ -77,8 +83,11 @@ def check(wanted: Wanted, form: str, rejects: str | None) -> None:
 
 
 @contextmanager
-def refusing(path: str) -> Iterator[Callable[[Iterable[Reject]], None]]:
-    """What writes rejects into the file."""
+def refusing(path: str | None) -> Iterator[Callable[[Iterable[Reject]], None] | None]:
+    """What writes rejects into the file, which is whole at the end; None where there is none."""
+    if path is None:
+        yield None
+        return
     from engine.portfolio.writers.csv import csv_line
 
     with open(path, "wb") as out:
@@ -89,7 +98,6 @@ def refusing(path: str) -> Iterator[Callable[[Iterable[Reject]], None]]:
                 out.write(csv_line([each.file, str(each.row), each.column, each.reason, each.text]))
 
         yield refuse
-        out.flush()
 
 
 def pour(file: str, path: str) -> None:

@@ -13,6 +13,7 @@ import click
 from engine.errors import AuditError, Problem, UsageError
 
 if TYPE_CHECKING:
+    from engine.audit.batch import Told
     from engine.audit.receipt import Receipt
     from engine.audit.record import Actor, Make, Setting
     from engine.cases.model import Case
@@ -44,14 +45,29 @@ def record(
     interface: str = "cli recommend",
 ) -> Receipt:
     """The receipt of a decision that is in the log when this returns. Raises AuditError where it is not."""
-    from engine.audit import snapshot
     from engine.audit.record import decision
 
+    kept, blobs = _kept(kb)
     setting = made_by(actor, interface)
+    return append(log, decision(kb, case, derivation, kept, setting, outlooks), blobs)
+
+
+def record_batch(log: str, kb: KnowledgeBase, told: Told, actor: str | None) -> Receipt:
+    """The receipt of a batch that is in the log when this returns. Raises AuditError where it is not."""
+    from engine.audit.batch import batch
+
+    kept, blobs = _kept(kb)
+    return append(log, batch(kb, told, kept, made_by(actor, "cli batch")), blobs)
+
+
+def _kept(kb: KnowledgeBase) -> tuple[str, dict[str, bytes]]:
+    """The snapshot of the knowledge base, by its digest, and the digest. Raises AuditError."""
+    from engine.audit import snapshot
+
     with _writable():
         data = snapshot.make(kb)
-    kept = snapshot.digest(data)
-    return append(log, decision(kb, case, derivation, kept, setting, outlooks), {kept: data})
+    name = snapshot.digest(data)
+    return name, {name: data}
 
 
 def append(log: str, make: Make, blobs: Mapping[str, bytes]) -> Receipt:

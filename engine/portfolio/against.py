@@ -63,8 +63,9 @@ def _row(file: str, key: str) -> Mapping[str, str | None]:
 def _table(file: str) -> Iterable[Mapping[str, str | None]]:
     source = source_of(file, kind_of(file, None))
     wanted = [name for name in ("case", "verdict", "status", "fired", "knowledge") if name in source.names]
-    for piece in source.pieces(ROWS):
-        columns = [piece.columns[source.names.index(name)].to_pylist() for name in wanted]
+    places = [source.names.index(name) for name in wanted]
+    for piece in source.pieces(ROWS, places, 0):
+        columns = [piece.columns[place].to_pylist() for place in places]
         for values in zip(*columns, strict=True):
             yield dict(zip(wanted, values, strict=True))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +51,8 @@ class Run:
     tally: Tally
     refuse: Callable[[Iterable[Reject]], None] | None = None
     tell: Callable[[Counts, float | None], None] = lambda counts, share: None
+    counts: Counts = field(default_factory=Counts)
+    """How far it is; the rows that end a run are counted before they do."""
 
     def over(self, reads: Iterable[Read]) -> Counts:
         """Answer all chunks, then verify the sample.
@@ -58,10 +60,10 @@ class Run:
         Raises CaseError for a bad row where no rejects are taken, CertificateError where a row is not what
         its derivation says.
         """
-        counts = Counts()
+        counts = self.counts
         for read in reads:
-            self._refused(read.rejects)
             counts.rejected += read.rejected
+            self._refused(read.rejects)
             if read.chunk.rows:
                 self._chunk(read, counts)
             self.tell(counts, read.share)
@@ -70,6 +72,7 @@ class Run:
 
     def _chunk(self, read: Read, counts: Counts) -> None:
         answered, late = self.answer(read)
+        counts.rejected += len(late)
         self._refused(reject for _, reject in late)
         batch = answers(self.layout, read.keys, read.chunk.slots, answered)
         kept = np.ones(read.chunk.rows, np.bool_)
@@ -77,7 +80,6 @@ class Run:
         places = np.flatnonzero(kept)
         if late:
             batch = batch.take(places)
-        counts.rejected += len(late)
         counts.answered += len(places)
         self.sample.add(
             read.rows[places],
@@ -85,7 +87,8 @@ class Run:
             batch,
             lambda place: answered.sets(int(places[place])),
         )
-        self.tally.add(answered, read.chunk.slots, kept)
+        extra = read.extra if read.extra is None or not late else read.extra.take(places)
+        self.tally.add(answered, read.chunk.slots, kept, extra)
         self.writer.write(batch)
 
     def _refused(self, rejects: Iterable[Reject]) -> None:

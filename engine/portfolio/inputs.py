@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from engine.knowledge.model import Attribute, KnowledgeBase
 from engine.portfolio.bits import Bits, everything, nothing, packed
 from engine.portfolio.columns import UNKNOWN, Chunk, Column, Members, Numbers, Single
 from engine.portfolio.levels import Levels
+from engine.portfolio.tape import Tape
 
 Slot = int | None
 """The slot of a part; None is the root."""
@@ -28,6 +29,8 @@ class Inputs:
         self.present |= {place: packed(slot.present) for place, slot in enumerate(chunk.slots)}
         self._stated: dict[tuple[Slot, str], Bits] = {}
         self._open: dict[tuple[Slot, str], Bits] = {}
+        self._atoms: dict[tuple[Slot, str], list[tuple[Value, Levels]]] = {}
+        self._ranges: dict[tuple[Slot, InRange], Levels] = {}
 
     @property
     def slots(self) -> range:
@@ -39,8 +42,14 @@ class Inputs:
         columns = self._chunk.root if slot is None else self._chunk.slots[slot].columns
         return columns.get(name)
 
-    def atoms(self, slot: Slot, attribute: Attribute) -> Iterator[tuple[Value, Levels]]:
+    def atoms(self, slot: Slot, attribute: Attribute) -> list[tuple[Value, Levels]]:
         """The levels of each value of a boolean, enum or set."""
+        key = (slot, attribute.name)
+        if key not in self._atoms:
+            self._atoms[key] = list(self._values(slot, attribute))
+        return self._atoms[key]
+
+    def _values(self, slot: Slot, attribute: Attribute) -> Iterator[tuple[Value, Levels]]:
         here, column = self.present[slot], self.column(slot, attribute.name)
         if column is None:
             for value in attribute.values:
@@ -57,6 +66,11 @@ class Inputs:
 
     def in_range(self, slot: Slot, test: InRange) -> Levels:
         """The levels of a number's lying in the range, by what is stated."""
+        if (slot, test) not in self._ranges:
+            self._ranges[slot, test] = self._passing(slot, test)
+        return self._ranges[slot, test]
+
+    def _passing(self, slot: Slot, test: InRange) -> Levels:
         here, column = self.present[slot], self.column(slot, test.attribute)
         could = satisfiable(test, self._kb.attributes[test.attribute])
         if not isinstance(column, Numbers):
@@ -104,3 +118,44 @@ class Inputs:
             if attribute.asked
             for slot in ((None,) if attribute.scope == "root" else self.slots)
         )
+
+
+class Expected(Inputs):
+    """The inputs that any chunk with so many slots will have, on a tape."""
+
+    def __init__(self, kb: KnowledgeBase, slots: int, tape: Tape) -> None:
+        super().__init__(kb, Chunk(0, {}, ()))
+        self._slots, self._tape = range(slots), tape
+        self.none = tape.nothing
+        self.present = {None: tape.everything} | {place: self._here(place) for place in range(slots)}
+
+    @property
+    def slots(self) -> range:
+        """The slots of parts."""
+        return self._slots
+
+    def stated(self, slot: Slot, name: str) -> Bits:
+        """Where anything will be stated about the attribute."""
+        if (slot, name) not in self._stated:
+            self._stated[slot, name] = self._tape.source(
+                lambda inputs: inputs.stated(slot, name), self.present[slot]
+            )
+        return self._stated[slot, name]
+
+    def _here(self, place: int) -> Bits:
+        return self._tape.source(lambda inputs: inputs.present[place])
+
+    def _values(self, slot: Slot, attribute: Attribute) -> Iterator[tuple[Value, Levels]]:
+        def read(place: int) -> Callable[[Inputs], Levels]:
+            return lambda inputs: inputs.atoms(slot, attribute)[place][1]
+
+        for place, value in enumerate(attribute.values):
+            yield value, self._levels(slot, read(place))
+
+    def _passing(self, slot: Slot, test: InRange) -> Levels:
+        return self._levels(slot, lambda inputs: inputs.in_range(slot, test))
+
+    def _levels(self, slot: Slot, read: Callable[[Inputs], Levels]) -> Levels:
+        given = self._tape.source(lambda inputs: read(inputs).established, self.present[slot])
+        possible = self._tape.source(lambda inputs: read(inputs).possible, self.present[slot])
+        return Levels(given, given, possible)

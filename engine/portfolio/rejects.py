@@ -58,6 +58,8 @@ class Read:
     """The case of the row at this place of the chunk."""
     row: Callable[[int], Row] | None = None
     """The texts of that row, where the portfolio is a table."""
+    extra: Any = None
+    """One more column of the table, by which answers are counted: a text a row, null where blank."""
 
 
 def rejects(

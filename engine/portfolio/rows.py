@@ -11,9 +11,7 @@ from engine.cases.model import ROOT, Case
 from engine.cases.said import Said
 from engine.errors import CaseError, Problem, Where
 from engine.knowledge.model import KnowledgeBase
-from engine.knowledge.nodes import Scalar
-from engine.knowledge.values import parse_date, parse_text
-from engine.portfolio.cells import read_cell
+from engine.portfolio.cells import read_cell, read_day, read_note
 from engine.portfolio.header import Column, Header
 from engine.portfolio.keys import read_key
 
@@ -66,7 +64,7 @@ def case_of(kb: KnowledgeBase, row: Row, parts: Sequence[tuple[str, Row]] | None
 def _stated(row: Row) -> Iterable[tuple[Column, str]]:
     for column in row.header.attributes:
         text = row.texts.get(column.index)
-        if text is not None and not column.unused:
+        if text is not None:
             yield column, text
 
 
@@ -81,7 +79,7 @@ def _say(
     assert column.attribute is not None, "it states something"
     read = read_cell(entity, column.attribute, text, where)
     problems += read.problems
-    if read.said is not None:
+    if read.said is not None and not column.unused:
         said[entity, column.attribute.name] = read.said
 
 
@@ -102,7 +100,7 @@ def _day(row: Row, problems: list[Problem]) -> str:
     text = row.texts.get(column.index) if column else None
     if column is None or text is None:
         return ""
-    day = parse_date(Scalar(text, True, _where(row, column)), "as_of")
+    day = read_day(text, _where(row, column))
     if isinstance(day, Problem):
         problems.append(day)
         return ""
@@ -114,7 +112,7 @@ def _note(row: Row, problems: list[Problem]) -> str:
     text = row.texts.get(column.index) if column else None
     if column is None or text is None:
         return ""
-    note = parse_text(Scalar(text, False, _where(row, column)), "note")
+    note = read_note(text, _where(row, column))
     if isinstance(note, Problem):
         problems.append(note)
         return ""

@@ -11,40 +11,40 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from engine.cases.model import ROOT, Case
-from engine.errors import CaseError, Problem, Where
+from engine.errors import CaseError, Problem
 from engine.knowledge.model import KnowledgeBase
-from engine.knowledge.nodes import Scalar
-from engine.knowledge.values import parse_date, parse_text
-from engine.portfolio.cells import Cells
+from engine.portfolio.cells import Cells, read_day, read_note
 from engine.portfolio.columns import Chunk, Column, Members, Numbers, Single, Slot
 from engine.portfolio.forbidden import forbidden
 from engine.portfolio.header import Column as Named
 from engine.portfolio.header import Header
-from engine.portfolio.keys import Keys, read_key
+from engine.portfolio.header_names import Role
+from engine.portfolio.keys import PLAIN, Again, Keys, all_plain, read_key
 from engine.portfolio.readers.source import Piece, Source
 from engine.portfolio.rejects import Read, Reject, in_order, rejects
 from engine.portfolio.rows import Row, case_of
 
-PLAIN = r"^[!-~]+( [!-~]+)*$"
-"""A name that is kept as it stands."""
-_NOWHERE = Where("")
-
 
 class Table:
-    """One table of cases, read piece by piece."""
+    """One table of cases, read piece by piece; `keys` tells which keys were there before.
 
-    def __init__(self, kb: KnowledgeBase, header: Header, source: Source) -> None:
-        self.kb, self.header, self.source = kb, header, source
+    Not `whole`: another table says more of its cases, and no constraint can be looked at yet.
+    """
+
+    def __init__(
+        self, kb: KnowledgeBase, header: Header, source: Source, keys: Again | None = None, whole: bool = True
+    ) -> None:
+        self.kb, self.header, self.source, self._whole = kb, header, source, whole
         self._cells = {
             column.index: Cells(column.entity, column.attribute)
             for column in header.attributes
             if column.attribute is not None
         }
-        self._keys = Keys()
+        self._keys: Again = keys or Keys()
 
     def reads(self, rows: int) -> Iterator[Read]:
         """The cases, so many rows at most at once. Raises CaseError for what ends the whole table."""
-        for piece in self.source.pieces(rows):
+        for piece in self.source.pieces(rows, self.header.used, self.header.key.index):
             yield self.read(piece)
 
     def read(self, piece: Piece) -> Read:
@@ -84,37 +84,39 @@ class Table:
             piece.share,
             lambda place: case_of(self.kb, row(place)),
             row,
+            None if self.header.extra is None else piece.columns[self.header.extra].take(places),
         )
-        return broken(self.kb, told, self.header.file) if self.kb.constraints else told
+        return broken(self.kb, told, self.header.file) if self._whole and self.kb.constraints else told
 
     def _named(self, piece: Piece, found: list[Reject]) -> tuple[Any, NDArray[np.bool_]]:
         """The keys, and where a row cannot be told by one."""
         column = self.header.key
-        texts = piece.columns[column.index]
-        texts = texts.dictionary_decode() if pa.types.is_dictionary(texts.type) else texts
-        keys = texts.to_pylist()
-        odd = pc.invert(pc.fill_null(pc.match_substring_regex(texts, PLAIN), False))
+        keys = piece.columns[column.index]
+        keys = keys.dictionary_decode() if pa.types.is_dictionary(keys.type) else keys
         bad = np.zeros(len(keys), np.bool_)
-        for place in np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist():
-            name = read_key(keys[place] or "")
-            if isinstance(name, Problem):
-                bad[place] = True
-                found += self._rejects(piece, place, column, [name])
-                keys[place] = ""
-            else:
-                keys[place] = name
-        told = [place for place, key in enumerate(keys) if key]
-        for again in self._keys.again([keys[place] for place in told]):
-            place = told[again]
+        if not all_plain(keys):
+            odd = pc.invert(pc.fill_null(pc.match_substring_regex(keys, PLAIN), False))
+            names = keys.to_pylist()
+            for place in np.flatnonzero(odd.to_numpy(zero_copy_only=False)).tolist():
+                name = read_key(names[place] or "")
+                bad[place] = isinstance(name, Problem)
+                if isinstance(name, Problem):
+                    found += self._rejects(piece, place, column, [name])
+                names[place] = "" if isinstance(name, Problem) else name
+            keys = pa.array(names, pa.string())
+        told = np.flatnonzero(~bad)
+        for again in self._keys.again(keys if len(told) == len(keys) else keys.take(pa.array(told))):
+            place = int(told[again])
             bad[place] = True
             what = "a row before has this case already"
             found += self._rejects(piece, place, column, [Problem("case", what)])
-        return pa.array(keys, pa.string()), bad
+        return keys, bad
 
     def _other(self, piece: Piece, bad: NDArray[np.bool_], found: list[Reject]) -> None:
         """The day and the note of each row, which must be right though no rule reads them."""
-        for role, parse in (("as_of", parse_date), ("note", parse_text)):
-            column = self.header.only(role)  # type: ignore[arg-type]
+        parsers: tuple[tuple[Role, Any], ...] = (("as_of", read_day), ("note", read_note))
+        for role, parse in parsers:
+            column = self.header.only(role)
             if column is None:
                 continue
             texts = piece.columns[column.index]
@@ -122,7 +124,7 @@ class Table:
             wrong = {
                 code: read
                 for code, text in enumerate(coded.dictionary.to_pylist())
-                if isinstance(read := parse(Scalar(text, role == "as_of", _NOWHERE), role), Problem)
+                if isinstance(read := parse(text), Problem)
             }
             if wrong:
                 for place, code in enumerate(coded.indices.to_pylist()):
@@ -190,10 +192,6 @@ def broken(kb: KnowledgeBase, read: Read, file: str) -> Read:
     )
     root = {name: kept(column, places) for name, column in read.chunk.root.items()}
 
-    def row(place: int) -> Row:
-        assert read.row is not None, "a broken case was read from a table"
-        return read.row(int(places[place]))
-
     return Read(
         Chunk(len(places), root, slots),
         read.keys.take(places),
@@ -202,7 +200,7 @@ def broken(kb: KnowledgeBase, read: Read, file: str) -> Read:
         read.rejected + int(bad.sum()),
         read.share,
         lambda place: read.case(int(places[place])),
-        row,
+        extra=None if read.extra is None else read.extra.take(places),
     )
 
 

@@ -12,6 +12,9 @@ from engine.render.paint import Paper
 from engine.render.phrases import counted, digest_shown
 from engine.render.workbench.lines import joined, labelled
 
+ENDINGS = ("csv", "jsonl", "xlsx", "parquet")
+"""Names of files of answers that tell their form."""
+
 
 def as_text(entry: Entry, notes: Sequence[Entry], receipt: str, commands: Sequence[str], paper: Paper) -> str:
     """For a person: what is recorded, what people made of it, how to run it again, and the receipt."""
@@ -47,8 +50,9 @@ def again(entry: Entry, log: str) -> list[str]:
     words += ["--exact"] * entry["exact"]
     words += ["--on-error skip"] * bool(entry["counts"]["rejected"])
     words += [f"--verify {sample['size']}", f"--seed {sample['seed']}"]
-    end = f".{output.rpartition('.')[2]}" if "." in output else ".jsonl"
-    return [show_files(log, entry["seq"]), " ".join([*words, "-o", argument(f"again-{entry['seq']}{end}")])]
+    ending = output.rpartition(".")[2].lower()
+    end = ending if ending in ENDINGS else "jsonl"
+    return [show_files(log, entry["seq"]), " ".join([*words, "-o", argument(f"again-{entry['seq']}.{end}")])]
 
 
 def _said(entry: Entry) -> list[tuple[str, str]]:

@@ -40,6 +40,7 @@ def told(rows: list[dict[str, Any]], **other: Any) -> Told:
     data = b"".join(line + b"\n" for line in lines(rows))
     known = Told(
         inputs=(File("industries.csv", "1" * 64, 12345),),
+        mapping=File("columns.yaml", "3" * 64),
         output=File("answers.jsonl", sha256(data).hexdigest()),
         rejects=File("answers.rejects.csv", "2" * 64),
         read=tree.size + 2,

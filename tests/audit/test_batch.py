@@ -103,7 +103,7 @@ def entry(kb: KnowledgeBase, **other: Any) -> tuple[dict[str, Any], dict[str, by
     return json.loads(rfc8785.dumps(made)), {name: kept}
 
 
-@pytest.mark.parametrize("other", [{}, {"rejects": None}, {"exact": False, "seed": -7}])
+@pytest.mark.parametrize("other", [{}, {"rejects": None, "mapping": None}, {"exact": False, "seed": -7}])
 def test_it_is_valid_and_comes_back(other: dict[str, Any], kb: KnowledgeBase) -> None:
     made, blobs = entry(kb, **other)
     back = read(valid("record", made), blobs.__getitem__)
@@ -130,7 +130,9 @@ def test_every_other_json_is_refused(kb: KnowledgeBase) -> None:
     """But for another name of a file, another hash of one or another seed: these are only claimed."""
     made, blobs = entry(kb)
     claimed = 0
-    for path in places({name: made[name] for name in ("inputs", "rejects", "counts", "rows", "columns")}):
+    for path in places(
+        {name: made[name] for name in ("inputs", "mapping", "rejects", "counts", "rows", "columns")}
+    ):
         for other in changed(at(made, path)):
             mutant = copy.deepcopy(made)
             at(mutant, path[:-1])[path[-1]] = other
@@ -139,9 +141,10 @@ def test_every_other_json_is_refused(kb: KnowledgeBase) -> None:
             except AuditError:
                 continue
             claimed += 1
-            assert path[-1] in ("name", "bytes", "verified", "rejects") or path[0] in ("columns", "inputs"), (
-                path
-            )
+            assert path[-1] in ("name", "bytes", "verified", "mapping", "rejects") or path[0] in (
+                "columns",
+                "inputs",
+            ), path
             assert other is None or type(other) is type(at(made, path)), path
     assert claimed
     for name in made:

@@ -169,6 +169,8 @@ def test_the_verifier_does_not_believe_a_forged_batch(book: Book, tmp_path: Path
         ("rows", {"size": 12, "root": right["rows"]["root"]}),
         ("rows", {"size": 11, "root": "0"}),
         ("columns", []),
+        ("mapping", {"name": "columns.yaml", "sha256": "0"}),
+        ("mapping", {"name": "columns.yaml"}),
         ("knowledge", {**right["knowledge"], "version": "2"}),
         ("packs", [{"name": "x", "version": "1"}]),
     ):

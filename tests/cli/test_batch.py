@@ -138,6 +138,19 @@ def test_counts_by_a_column_of_two_tables_with_rejects(advisor: Run, tmp_path: P
     assert [line for line in page if line[:1] and line[0] in cases.values()] == []
 
 
+def test_cases_that_break_a_constraint_are_not_counted_by_their_column(advisor: Run, tmp_path: Path) -> None:
+    file, names = tmp_path / "in.csv", tmp_path / "names.yaml"
+    file.write_text("case,rooms[a].water,rooms[a].defects,Floor\n1,false,pipes,low\n2,true,pipes,high\n")
+    names.write_text("ignore: [Floor]\n")
+    words = ("batch", str(file), "--kb", "examples/rooms/kb", "--map", str(names), "--by", "Floor")
+    more = ("--summary", "-", "-o", str(tmp_path / "out.csv"), "--on-error", "skip")
+    result = advisor(*words, *more)
+    assert result.exit_code == 1, result.stderr
+    assert [
+        line.split()[0] for line in result.stdout.splitlines() if line.startswith(("  low", "  high"))
+    ] == ["high"]
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_two_columns_of_one_name_are_refused(form: str, advisor: Run, tmp_path: Path) -> None:
     file = tmp_path / "in.csv"

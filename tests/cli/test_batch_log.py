@@ -168,6 +168,15 @@ def test_standard_input_is_hashed_as_it_is_read(advisor: Run, tmp_path: Path) ->
     assert made["output"] == {"name": "-", "sha256": sha256(result.stdout_bytes).hexdigest()}
 
 
+def test_lines_from_standard_input_and_how_to_run_it_again(advisor: Run, tmp_path: Path) -> None:
+    log, data = tmp_path / "log.db", b'{"case": "one"}\n\n{"case": "two"}\n\n'
+    out = str(tmp_path / "answers.txt")
+    result = advisor("batch", "-", "--from", "jsonl", "--to", "csv", "-o", out, "--log", str(log), input=data)
+    assert result.exit_code == 0, result.stderr
+    assert entry(log)["inputs"] == [{"name": "-", "sha256": sha256(data).hexdigest(), "bytes": len(data)}]
+    assert "-o again-1.jsonl" in advisor("audit", "show", "1", "--log", str(log)).stdout
+
+
 def test_no_record_no_answers(advisor: Run, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("before")

@@ -130,6 +130,20 @@ def test_rejects_end_the_run_or_are_taken() -> None:
     assert len(taken) == 2
 
 
+def test_rows_that_are_rejected_late_are_not_counted_by_their_column() -> None:
+    kb, _ = prepared("kb")
+    read = read_of(Layout(kb, None, "0"), list(random_cases(kb, 4, 5)), 2)
+    read.extra = pa.array(["a", "b", "c", None])
+    run = run_of(
+        Layout(kb, None, "0"),
+        "kb",
+        refuse=lambda rejects: None,
+        answer=lambda read: (columnar(prepare(kb), read.chunk), ((1, Reject(3, "bad")),)),
+    )
+    run.over([read])
+    assert {group: counts.total() for group, counts in run.tally.groups.items()} == {"a": 1, "c": 1, "": 1}
+
+
 @pytest.mark.parametrize("one_table", [True, False])
 @pytest.mark.parametrize("directory", ["kb", "examples/rooms/kb"])
 def test_exact_answers_are_those_of_one_case(directory: str, one_table: bool) -> None:

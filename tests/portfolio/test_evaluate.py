@@ -42,3 +42,45 @@ def test_the_root_has_no_slot() -> None:
     done = Evaluated(prepare(kb), chunk_of(Layout(kb, None, "t"), [Case("empty")]))
     assert {slot for slot, _, _ in done.atoms} == {None}
     assert ROOT == ""
+
+
+RULES = """\
+- id: A-1
+  title: t
+  scope: bed
+  when: {unless: [{any: [{bed.dry: true}, {weather.sky: sun}]}]}
+  then: {bed.advice: water}
+  because: b
+  claims: [C1]
+- id: A-2
+  title: t
+  scope: garden
+  when: {no: bed, where: {any: [{weather.sky: fog}, {bed.dry: true}]}}
+  then: {garden.advice: wait}
+  because: b
+  claims: [C2]
+- id: A-4
+  title: t
+  scope: garden
+  when: {no: bed, where: {any: [{bed.dry: true}, {weather.sky: sun}]}}
+  then: {garden.advice: water}
+  because: b
+  claims: [C2]
+- id: A-3
+  title: t
+  scope: garden
+  when: {every: bed, where: {any: [{bed.dry: false}, {weather.sky: rain}]}}
+  then: {garden.advice: water}
+  because: b
+  claims: [C2]
+"""
+
+
+def test_conditions_of_parts_and_root_together_where_parts_are_missing() -> None:
+    from engine.knowledge.loader import load_files
+    from tests.knowledge.samples import GARDEN, files
+
+    texts = {name: text for name, text in GARDEN.items() if not name.startswith("rules/")}
+    texts["parameters.yaml"] = "parameters: []\n"
+    kb = load_files(files({**texts, "rules/a.yaml": RULES}), "kb")
+    check(kb, list(random_cases(kb, 200, seed=5, known=0.5)))

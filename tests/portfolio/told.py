@@ -59,6 +59,7 @@ def read_of(layout: Layout, cases: Sequence[Case], first: int, rejects: Sequence
         rejected=len({each.row for each in rejects}),
         share=None,
         case=lambda index: cases[index],
+        extra=None,
     )
 
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
 
 from engine.errors import CaseError, Problem, Where
+from engine.knowledge.nearest import quoted
 from engine.portfolio.readers.source import Piece
-from engine.portfolio.rejects import Reject
+from engine.portfolio.rejects import Reject, rejects
 
 OTHERS = {";": ";", "\t": "a tab", "|": "|"}
-csv.field_size_limit(4 * 1024 * 1024)
+LARGEST = 4 * 1024 * 1024
+"""So many characters may a cell have before the table is given up: its quote may not close."""
+SHOWN = 200
+"""So many characters are kept of a row that has not as many cells as there are columns."""
+csv.field_size_limit(LARGEST)
 
 
 class CsvSource:
@@ -29,62 +35,107 @@ class CsvSource:
         except (OSError, ValueError, io.UnsupportedOperation):
             self._size = None
         self._row = 0
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="strict", newline="")
-        self._reader = csv.reader(text, strict=True)
+        # What is no UTF-8 stays visible as halves of characters, and is told with its row.
+        self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        self._reader = csv.reader(self._text, strict=True)
+        self.names = self._header()
+
+    def close(self) -> None:
+        """Close the file; standard input stays open."""
+        if self._stream is sys.stdin.buffer:
+            if not self._text.closed and self._text.buffer is self._stream:
+                self._text.detach()
+        else:
+            self._text.close()
+
+    def pieces(self, rows: int, used: Collection[int], key: int) -> Iterator[Piece]:
+        """The rows, so many at most a piece."""
+        try:
+            going = True
+            while going:
+                going, found, numbers, wrong = self._rows(rows, key)
+                yield self._piece(found, numbers, wrong, used, key)
+        finally:
+            self.close()
+
+    def _header(self) -> list[str]:
         names = self._next()
         if names is None:
-            raise CaseError(
-                Problem("csv", "the file is empty", Where(file), "the first row names the columns")
-            )
-        self.names = names
-        if len(names) == 1:
-            for sign, shown in OTHERS.items():
-                if sign in names[0]:
-                    what = f"there is one column, {names[0][:40]!r}"
-                    hint = f"are the columns parted by {shown}? write commas"
-                    raise CaseError(Problem("csv", what, Where(file, 1, 1), hint))
+            hint = "the first row names the columns"
+            raise CaseError(Problem("csv", "the file is empty", Where(self.file), hint))
+        where = Where(self.file, 1, 1)
+        if any(_halved(name) for name in names):
+            raise CaseError(Problem("csv", "the table is not UTF-8", where, "save the file as UTF-8"))
+        for sign, shown in OTHERS.items():
+            if len(names) == 1 and sign in names[0]:
+                what = f"there is one column, {quoted(names[0])}"
+                hint = f"are the columns parted by {shown}? write commas"
+                raise CaseError(Problem("csv", what, where, hint))
+        return names
 
-    def pieces(self, rows: int) -> Iterator[Piece]:
-        """The rows, so many at most a piece."""
-        width, going = len(self.names), True
-        while going:
-            found: list[list[str]] = []
-            numbers: list[int] = []
-            rejects: list[Reject] = []
-            while len(found) + len(rejects) < rows:
-                row = self._next()
-                if row is None:
-                    going = False
-                    break
-                if not any(cell and not cell.isspace() for cell in row):
-                    continue
-                if len(row) != width:
-                    what = f"the row has {len(row)} cells, the table {width} columns"
-                    text = ",".join(row)[:200]
-                    rejects.append(Reject(self.file, self._row, "", what, text, "csv"))
-                else:
+    def _rows(self, rows: int, key: int) -> tuple[bool, list[list[str]], list[int], list[Reject]]:
+        """Whether more follow, the rows that have all cells, their numbers, and what is wrong with others."""
+        width = len(self.names)
+        found: list[list[str]] = []
+        numbers: list[int] = []
+        wrong: list[Reject] = []
+        while len(found) + len(wrong) < rows:
+            row = self._next()
+            if row is None:
+                return False, found, numbers, wrong
+            if len(row) == width:
+                if any(cell and not cell.isspace() for cell in row):
                     found.append(row)
                     numbers.append(self._row)
-            columns = [_column(cells) for cells in zip(*found, strict=True)] if found else []
-            if not found:
-                columns = [pa.array([], pa.string()) for _ in self.names]
-            yield Piece(columns, np.array(numbers, np.int64), tuple(rejects), self._share())
+            elif any(cell and not cell.isspace() for cell in row):
+                what = f"the row has {len(row)} cells, the table {width} columns"
+                problem = Problem("csv", what, None, "quote a cell that holds a comma")
+                text, name = _whole(",".join(row)[:SHOWN]), _whole("".join(row[key : key + 1]))
+                wrong += rejects(self.file, self._row, "", text, [problem], name)
+        return True, found, numbers, wrong
+
+    def _piece(
+        self,
+        found: list[list[str]],
+        numbers: list[int],
+        wrong: list[Reject],
+        used: Collection[int],
+        key: int,
+    ) -> Piece:
+        try:
+            cells = list(zip(*found, strict=True)) if found else [()] * len(self.names)
+            columns = [_column(each) if place in used else None for place, each in enumerate(cells)]
+        except UnicodeEncodeError:
+            sound = [not any(_halved(row[place]) for place in used) for row in found]
+            for row, number, good in zip(found, numbers, sound, strict=True):
+                if not good:
+                    wrong += self._not_text(row, number, used, key)
+            found = [row for row, good in zip(found, sound, strict=True) if good]
+            numbers = [number for number, good in zip(numbers, sound, strict=True) if good]
+            return self._piece(found, numbers, wrong, used, key)
+        return Piece(columns, np.array(numbers, np.int64), tuple(wrong), self._share())
+
+    def _not_text(self, row: list[str], number: int, used: Collection[int], key: int) -> Iterator[Reject]:
+        problem = Problem("csv", "the cell is not UTF-8", None, "save the file as UTF-8")
+        for place in sorted(used):
+            if _halved(row[place]):
+                text, name = _whole(row[place]), _whole(row[key])
+                yield from rejects(self.file, number, self.names[place], text, [problem], name)
 
     def _next(self) -> list[str] | None:
         """The next record; None at the end."""
         self._row += 1
-        where = Where(self.file, self._row)
         try:
             return next(self._reader, None)
         except csv.Error as error:
-            said = str(error)
-            what = "a quote of this row, or of a row before, does not close"
-            if "unexpected end" not in said:
-                what = f"the row cannot be read: {said}"
-            raise CaseError(Problem("csv", what, where, "quote a cell whole, quotes in it twice")) from None
-        except UnicodeDecodeError as error:
-            what = f"the text near this row is not UTF-8 ({error.reason})"
-            raise CaseError(Problem("csv", what, where, "save the file as UTF-8")) from None
+            said, hint = str(error), "quote a cell whole, quotes in it twice"
+            what = f"the row cannot be read: {said}"
+            if "unexpected end" in said:
+                what = "a quote of this row, or of a row before, does not close"
+            elif "field larger" in said:
+                what = f"a cell has more than {LARGEST} characters, or its quote does not close"
+            self.close()
+            raise CaseError(Problem("csv", what, Where(self.file, self._row), hint)) from None
 
     def _share(self) -> float | None:
         if self._size is None:
@@ -96,5 +147,14 @@ class CsvSource:
 
 
 def _column(cells: tuple[str, ...]) -> pa.Array:
-    """The cells as an array, null where blank."""
+    """The cells as an array, null where blank. Raises UnicodeEncodeError where one is not text."""
     return pa.array([None if not cell or cell.isspace() else cell for cell in cells], pa.string())
+
+
+def _halved(text: str) -> bool:
+    """Whether it holds bytes that were no UTF-8."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

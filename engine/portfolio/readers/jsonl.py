@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,17 +13,18 @@ from typing import BinaryIO
 import numpy as np
 import pyarrow as pa
 
-from engine.cases.model import Case, Origin
-from engine.cases.reader import UNNAMED, read_case
+from engine.cases.model import Case, Fact, Origin
+from engine.cases.reader import read_case
 from engine.errors import CaseError, Problem, UsageError, Where, reason
 from engine.knowledge.characters import MAX_BYTES
 from engine.knowledge.model import KnowledgeBase
-from engine.portfolio.keys import Keys
+from engine.portfolio.keys import Keys, read_key
 from engine.portfolio.rejects import Read, Reject, in_order, rejects
 from engine.portfolio.stated import chunk_of
 
 AT_ONCE = 8192
 """So many lines are read at once: their cases are all in memory."""
+_NAMED = re.compile(r'"case"[ \t]*:[ \t]*("(?:[^"\\]|\\.){0,500}")')
 
 
 class Lines:
@@ -35,36 +38,51 @@ class Lines:
         except OSError as error:
             raise UsageError(Problem("file", f"cannot read {file}: {reason(error)}", None)) from None
         self._line, self._done = 0, 0
+        self._unnamed = read_case(kb, b"{}", file, (), True).name
 
     def reads(self, rows: int) -> Iterator[Read]:
         """The cases, so many lines at most at once."""
-        going = True
-        while going:
-            cases: list[Case] = []
-            numbers: list[int] = []
-            found: list[Reject] = []
-            for _ in range(min(rows, AT_ONCE)):
-                data = self._stream.readline(MAX_BYTES + 2)
-                if not data:
-                    going = False
-                    break
-                self._line += 1
-                self._done += len(data)
-                if data.strip():
-                    case = self._read(data, found)
-                    if case is not None:
-                        cases.append(case)
-                        numbers.append(self._line)
-            again = set(self._keys.again([case.name for case in cases]))
-            for place in sorted(again):
-                problem = Problem("case", "a line before has this case already")
-                name = cases[place].name
-                found += rejects(self._file, numbers[place], "case", name, [problem], name)
-            yield self._made(
-                [case for place, case in enumerate(cases) if place not in again],
-                [number for place, number in enumerate(numbers) if place not in again],
-                found,
-            )
+        try:
+            going = True
+            while going:
+                going, read = self._some(min(rows, AT_ONCE))
+                yield read
+            if not self._line:
+                raise CaseError(
+                    Problem("jsonl", "the file is empty", Where(self._file), "a case stands on each line")
+                )
+        finally:
+            if self._stream is not sys.stdin.buffer:
+                self._stream.close()
+
+    def _some(self, lines: int) -> tuple[bool, Read]:
+        """Whether more may follow, and the cases of so many lines."""
+        cases: dict[int, Case] = {}
+        keys: dict[int, str] = {}
+        found: list[Reject] = []
+        more = True
+        for _ in range(lines):
+            data = self._stream.readline(MAX_BYTES + 2)
+            if not data:
+                more = False
+                break
+            self._line += 1
+            self._done += len(data)
+            if not data.strip():
+                continue
+            case = self._read(data, found)
+            if case is not None:
+                cases[self._line] = case
+            key = case.name if case is not None else found[-1].key
+            if key:
+                keys[self._line] = key
+        numbers = list(keys)
+        for place in sorted(self._keys.again(pa.array(keys.values(), pa.string()))):
+            name = keys[numbers[place]]
+            problem = Problem("case", "a line before has this case already")
+            found += rejects(self._file, numbers[place], "case", name, [problem], name)
+            cases.pop(numbers[place], None)
+        return more, self._made(list(cases.values()), list(cases), found)
 
     def _made(self, cases: Sequence[Case], numbers: Sequence[int], found: Sequence[Reject]) -> Read:
         return Read(
@@ -88,26 +106,36 @@ class Lines:
         try:
             case = read_case(self._kb, data, self._file, (), True)
         except CaseError as error:
-            found += rejects(self._file, self._line, "", text, error.problems)
+            problems = [
+                replace(each, what=self._own(each.what), hint=self._own(each.hint)) for each in error.problems
+            ]
+            found += rejects(self._file, self._line, "", text, problems, _key_of(data))
             return None
-        if case.name == UNNAMED or case.name == _stem(self._kb, self._file):
-            named = b'"case"' in data
-            if not named:
-                problem = Problem("case", "the line does not name its case", None, 'give it a "case"')
-                found += rejects(self._file, self._line, "", text, [problem])
-                return None
-        facts = tuple(
-            replace(
-                fact, origin=Origin("cell", self._place(fact.origin), fact.origin.source, fact.origin.note)
-            )
-            for fact in case.facts
-        )
-        return replace(case, facts=facts, expected=None, where=Where(self._file, self._line))
+        if case.name == self._unnamed and "case" not in json.loads(data.decode("utf-8-sig")):
+            problem = Problem("case", "the line does not name its case", None, 'give it a "case"')
+            found += rejects(self._file, self._line, "", text, [problem])
+            return None
+        facts = tuple(replace(fact, origin=self._origin(fact)) for fact in case.facts)
+        remarks = tuple(replace(each, where=self._at(each.where)) for each in case.remarks)
+        return replace(case, facts=facts, remarks=remarks, expected=None, where=Where(self._file, self._line))
 
-    def _place(self, origin: Origin) -> Where:
-        return Where(self._file, self._line, origin.where.col if origin.where else 0)
+    def _origin(self, fact: Fact) -> Origin:
+        return Origin("cell", self._at(fact.origin.where), fact.origin.source, fact.origin.note)
+
+    def _at(self, where: Where | None) -> Where:
+        return Where(self._file, self._line, where.col if where else 0)
+
+    def _own(self, text: str) -> str:
+        """The text, with places of the line as places of the file."""
+        told = text.replace(f"{self._file}:1:", f"{self._file}:{self._line}:")
+        return told.replace("first in line 1", f"first in line {self._line}")
 
 
-def _stem(kb: KnowledgeBase, file: str) -> str:
-    """What a case without a name of its own is called."""
-    return read_case(kb, b"{}", file, (), True).name
+def _key_of(data: bytes) -> str:
+    """What the case of a line that cannot be read seems to be called; "" where nothing says it."""
+    match = _NAMED.search(data[:MAX_BYTES].decode("utf-8", "replace"))
+    try:
+        key = read_key(json.loads(match[1])) if match else ""
+    except ValueError:
+        return ""
+    return key if isinstance(key, str) else ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import Protocol
+from unicodedata import normalize
 
-from engine.cases.model import Case
+from engine.cases.model import ROOT, Case
 from engine.errors import CaseError, Problem, UsageError, Where, reason
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nearest import did_you_mean, quoted
-from engine.portfolio.header import read_header
+from engine.portfolio.header import Header, read_header
 from engine.portfolio.readers.csv import CsvSource
 from engine.portfolio.readers.source import Source
 from engine.portfolio.rejects import Read
@@ -73,6 +76,9 @@ def kind_of(file: str, kind: str | None) -> str:
 
 def source_of(file: str, kind: str) -> Source:
     """The table in the file. Raises UsageError where it cannot be read, CaseError where it is no table."""
+    if file == "-" and kind != "csv":
+        what = f"{kind} is read from a file, not from standard input"
+        raise UsageError(Problem("file", what, None))
     try:
         if kind == "csv":
             return CsvSource(sys.stdin.buffer if file == "-" else open(file, "rb"), file)
@@ -94,27 +100,72 @@ def open_portfolio(
     parts: str | None = None,
     renames: Renames | None = None,
     kind: str | None = None,
+    by: str | None = None,
 ) -> Portfolio:
     """The portfolio in the file; with `parts` that of a second table, which has a part in each row.
 
-    `kind` says the form where the ending of the name does not. Raises UsageError and CaseError.
+    `kind` says the form where the ending of the name does not; `by` names a column whose texts come along.
+    Raises UsageError and CaseError.
     """
     form = kind_of(path, kind)
     if form == "jsonl":
+        if by is not None:
+            what = "the lines of a JSONL file have no columns to count by"
+            raise UsageError(Problem("by", what, Where(path), "give a table"))
         if parts is not None:
             what = "the lines of a JSONL file have the parts of their cases inside"
             raise UsageError(Problem("form", what, Where(path), "name one file"))
         from engine.portfolio.readers.jsonl import Lines
 
         return Portfolio(Lines(kb, path), {}, ())
-    source = source_of(path, form)
-    header = read_header(kb, source.names, path, renames)
-    meanings = {column.text: column.meaning for column in header.columns}
-    if parts is None:
-        return Portfolio(Table(kb, header, source), meanings, header.remarks)
-    from engine.portfolio.joined import Joined
+    if path == parts == "-":
+        what = "standard input holds one table"
+        raise UsageError(Problem("file", what, None, "name a file"))
+    with ExitStack() as opened:
+        source = source_of(path, form)
+        opened.callback(source.close)
+        second = None if parts is None else source_of(parts, "csv" if parts == "-" else kind_of(parts, None))
+        if second is not None:
+            opened.callback(second.close)
+        elsewhere = () if second is None else second.names
+        header = read_header(kb, source.names, path, renames, elsewhere=elsewhere)
+        if by is not None:
+            header = replace(header, extra=_place(header, by))
+        meanings = {column.text: column.meaning for column in header.columns}
+        if second is None:
+            found = Portfolio(Table(kb, header, source), meanings, header.remarks)
+        else:
+            from engine.portfolio.joined import Joined
 
-    second = source_of(parts, kind_of(parts, None))
-    of_parts = read_header(kb, second.names, parts, renames, of_parts=True)
-    both = Joined(kb, header, source, of_parts, second)
-    return Portfolio(both, meanings, (*header.remarks, *of_parts.remarks))
+            of_parts = read_header(kb, second.names, second.file, renames, True, source.names)
+            if header.parts:
+                raise CaseError(_both(header, of_parts))
+            both = Joined(kb, header, source, of_parts, second)
+            found = Portfolio(both, meanings, (*header.remarks, *of_parts.remarks))
+        opened.pop_all()
+        return found
+
+
+def _place(header: Header, name: str) -> int:
+    """Where the column of this name stands. Raises UsageError where there is none."""
+    texts = [column.text for column in header.columns]
+    wanted = normalize("NFC", name.strip())
+    if wanted in texts:
+        return texts.index(wanted)
+    what = f"no column is called {quoted(name)}"
+    raise UsageError(Problem("by", what, Where(header.file), did_you_mean(name, texts)))
+
+
+def _both(header: Header, of_parts: Header) -> list[Problem]:
+    """A problem for each column about a part, where another table has these."""
+    hint = f"move it to {of_parts.file}, or list it under ignore: of the file of --map"
+    return [
+        Problem(
+            "column",
+            f"the column {quoted(column.text)} is about a {header.kb.words.singular}; these have a table",
+            Where(header.file, 1, column.index + 1),
+            hint,
+        )
+        for column in header.attributes
+        if column.entity != ROOT
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,7 +16,8 @@ class Piece:
     """Some rows of a table."""
 
     columns: list[Any]
-    """Of each column an array of strings, or a dictionary array of them; null where blank."""
+    """Of each column an array of strings, or a dictionary array of them; null where blank. None where the
+    column was not asked for."""
     rows: NDArray[Any]
     """The number of each row, as a spreadsheet counts them."""
     rejects: tuple[Reject, ...] = ()
@@ -30,5 +31,12 @@ class Source(Protocol):
     file: str
     names: list[str]
 
-    def pieces(self, rows: int) -> Iterator[Piece]:
-        """The rows, so many at most a piece. Raises CaseError for what ends the whole file."""
+    def pieces(self, rows: int, used: Collection[int], key: int) -> Iterator[Piece]:
+        """The rows, so many at most a piece. Raises CaseError for what ends the whole file.
+
+        `used` are the columns that are looked at, `key` the one of them that names the case. At the end, or
+        when the iterator is closed, the file is closed.
+        """
+
+    def close(self) -> None:
+        """Close the file, where no row is wanted."""

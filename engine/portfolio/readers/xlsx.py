@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, time
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from engine.errors import CaseError, Problem, Where
-from engine.portfolio.readers.parquet import _short
+from engine.portfolio.readers.numbers import number_text
 from engine.portfolio.readers.source import Piece
+from engine.portfolio.readers.xlsx_errors import errors_of
+from engine.portfolio.rejects import Reject, rejects
 
 
 class XlsxSource:
@@ -21,42 +23,64 @@ class XlsxSource:
         import python_calamine
 
         self.file = file
-        try:
-            with open(file, "rb"):
-                pass
-            sheet = python_calamine.CalamineWorkbook.from_path(file).get_sheet_by_index(0)
-            rows = sheet.to_python(skip_empty_area=False)
-        except (python_calamine.CalamineError, ValueError, IndexError) as error:
-            what = f"this is no workbook that can be read: {str(error).splitlines()[0][:200]}"
-            raise CaseError(Problem("xlsx", what, Where(file))) from None
-        if not rows:
-            raise CaseError(Problem("xlsx", "the first sheet is empty", Where(file)))
-        head = [text_of(cell) or "" for cell in rows[0]]
+        with open(file, "rb") as stream:
+            try:
+                sheet = python_calamine.CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0)
+                rows = sheet.to_python(skip_empty_area=False)
+                self._errors = errors_of(stream)
+            except _unreadable() as error:
+                said = (str(error).splitlines() or [""])[0][:200]
+                what = f"this is no workbook that can be read: {said}"
+                raise CaseError(Problem("xlsx", what, Where(file))) from None
+        head = [text_of(cell) or "" for cell in rows[0]] if rows else []
         while head and not head[-1]:
             head.pop()
+        if not head:
+            hint = "the first row of the first sheet names the columns"
+            raise CaseError(Problem("xlsx", "the first sheet has no first row", Where(file), hint))
         self.names, self._rows = head, rows[1:]
 
-    def pieces(self, rows: int) -> Iterator[Piece]:
-        """The rows, so many at most a piece; what stands right of the named columns is told."""
-        width = len(self.names)
-        for start in range(0, max(1, len(self._rows)), rows):
-            found, numbers, rejects = [], [], []
-            for place, cells in enumerate(self._rows[start : start + rows], start + 2):
-                texts = [text_of(cell) for cell in cells]
-                if not any(texts):
-                    continue
-                if any(texts[width:]):
-                    from engine.portfolio.rejects import Reject
+    def close(self) -> None:
+        """The file is closed; forget the sheet."""
+        self._rows = []
 
-                    what = f"a cell stands right of the {width} columns that have names"
-                    rejects.append(Reject(self.file, place, "", what, "", "xlsx"))
-                    continue
-                found.append([*texts[:width], *[None] * (width - len(texts))])
-                numbers.append(place)
-            columns = [pa.array(column, pa.string()) for column in zip(*found, strict=True)]
-            columns = columns or [pa.array([], pa.string()) for _ in self.names]
-            share = min(1.0, (start + rows) / len(self._rows)) if self._rows else None
-            yield Piece(columns, np.array(numbers, np.int64), tuple(rejects), share)
+    def pieces(self, rows: int, used: Collection[int], key: int) -> Iterator[Piece]:
+        """The rows, so many at most a piece; what stands right of the named columns is told."""
+        width, total = len(self.names), len(self._rows)
+        for start in range(0, max(1, total), rows):
+            found: list[list[str | None]] = []
+            numbers: list[int] = []
+            wrong: list[Reject] = []
+            for number, cells in enumerate(self._rows[start : start + rows], start + 2):
+                texts = [text_of(cell) for cell in cells]
+                texts += [None] * (width - len(texts))
+                bad = list(self._wrong(number, texts, used, key))
+                wrong += bad
+                if any(texts) and not bad:
+                    found.append(texts[:width])
+                    numbers.append(number)
+            cells_of = list(zip(*found, strict=True)) if found else [()] * width
+            columns = [
+                pa.array(cells, pa.string()) if place in used else None
+                for place, cells in enumerate(cells_of)
+            ]
+            share = min(1.0, (start + rows) / total) if total else None
+            yield Piece(columns, np.array(numbers, np.int64), tuple(wrong), share)
+
+    def _wrong(
+        self, number: int, texts: list[str | None], used: Collection[int], key: int
+    ) -> Iterator[Reject]:
+        """What is wrong with the row whatever its columns mean."""
+        width, name = len(self.names), texts[key] or ""
+        for place, sign in self._errors.get(number, {}).items():
+            if place in used:
+                problem = Problem("xlsx", f"the cell shows the error {sign}", None, "mend its formula")
+                yield from rejects(self.file, number, self.names[place], sign, [problem], name)
+        right = next((text for text in texts[width:] if text), None)
+        if right is not None:
+            what = f"a cell stands right of the {width} columns that have names"
+            problem = Problem("xlsx", what, None, "name its column, or remove it")
+            yield from rejects(self.file, number, "", right, [problem], name)
 
 
 def text_of(cell: Any) -> str | None:
@@ -64,10 +88,19 @@ def text_of(cell: Any) -> str | None:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):
-        return repr(_short(cell))
+        return number_text(cell)
     if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
+        return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(" ")
     if isinstance(cell, date):
         return cell.isoformat()
     text = str(cell)
     return None if not text or text.isspace() else text
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    from xml.etree.ElementTree import ParseError
+    from zipfile import BadZipFile
+
+    import python_calamine
+
+    return (python_calamine.CalamineError, BadZipFile, ParseError, ValueError, IndexError, KeyError)

@@ -37,17 +37,21 @@ class Staged:
         self._staged.append((file, temporary, target))
         return temporary
 
-    def commit(self) -> None:
-        """Give every file its name, streams first. Raises UsageError where one cannot be written."""
-        for file, temporary, target in self._staged:
-            if target is None and self._pour is not None:
-                self._pour(file, temporary)
+    def commit(self, before: Callable[[], None] = lambda: None) -> None:
+        """Give every file its name, streams first. Raises UsageError where one cannot be written.
+
+        `before` is called when all that can fail before has not, and ends it where it raises.
+        """
         for file, temporary, target in self._staged:
             if target is not None:
                 try:
                     _settle(temporary, target)
                 except OSError as error:
                     raise _unwritable(file, error) from None
+        before()
+        for file, temporary, target in self._staged:
+            if target is None and self._pour is not None:
+                self._pour(file, temporary)
         for _, temporary, target in self._staged:
             if target is not None:
                 os.replace(temporary, target)

@@ -1,0 +1,1 @@
+"""Portfolios in memory: the evaluator beside SQL and beside a fused kernel of the very same rules."""
