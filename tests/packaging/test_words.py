@@ -22,7 +22,8 @@ NEUTRAL = words(
     notes objectives on open operational other part partial performance problems quality recommendation
     reduce repetitive routine run scale scope service speed stages stronger support time to tools type
     verdict volume whole work
-    a as being benchmark beyond bring broken can exceptions exit failing few fill first fixed held leaving lock
+    a as being benchmark beyond bring broken can exceptions exit failing few fill first fixed held leaving
+    lock
     lost next offer office per process refused return roles sensitive settle short slow step within year
     """
 )
