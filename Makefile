@@ -42,10 +42,13 @@ test: .venv/.ready
 	@$(PY) -m pytest -n 2
 
 # Spark is installed where it is wanted: nobody else needs its half a gigabyte.
-test-spark: .venv/.ready
+test-spark: .venv/.spark
+	@$(PY) -m pytest -m spark tests/portfolio
+
+.venv/.spark: .venv/.ready requirements-spark.lock
 	@command -v java >/dev/null || { echo "make test-spark needs Java 17 or newer: Debian, Ubuntu: apt install openjdk-17-jre-headless" >&2; exit 1; }
 	@$(PIP) install --no-build-isolation -r requirements-spark.lock || { echo "$(NO_DOWNLOAD)" >&2; exit 1; }
-	@$(PY) -m pytest -m spark tests/portfolio
+	@touch $@
 
 lint: .venv/.ready
 	@$(PY) -m ruff format --check .
