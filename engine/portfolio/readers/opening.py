@@ -21,7 +21,7 @@ from engine.portfolio.renames import Renames
 from engine.portfolio.table import Table
 
 KINDS = ("csv", "jsonl", "xlsx", "parquet")
-ROWS = 65_536
+ROWS = 262_144
 
 
 class _Cases(Protocol):
