@@ -41,8 +41,8 @@ def _hits(bits: Sequence[Bits], rows: int) -> tuple[NDArray[np.int32], NDArray[n
     counts = np.add.reduce(marks, axis=0, dtype=np.int32)
     width = len(bits)
     hits = np.flatnonzero(turned.view(np.bool_))
-    hits -= np.repeat(np.arange(0, rows * width, width), counts)
-    return counts, hits.astype(np.int32)
+    spot = hits.astype(np.int32) if rows * width < 2**31 else hits
+    return counts, (spot - spot // width * width).astype(np.int32, copy=False)
 
 
 def _own(spots: Sequence[Spot], row: Any, spot: Any, names: Sequence[Any], label: Label) -> Any:

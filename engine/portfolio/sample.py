@@ -54,7 +54,9 @@ class Sample:
                 self._compare(Kept(int(rows[place]), case(place), {**told, **sets(place)}))
             return
         drawn = _mixed(rows, self._seed)
-        for place in np.argsort(drawn, kind="stable")[: self._size].tolist():
+        full = bool(self._kept) and len(self._kept) == self._size
+        places = np.flatnonzero(drawn <= -self._kept[0][0]) if full else np.arange(len(drawn))
+        for place in places[np.argsort(drawn[places], kind="stable")][: self._size].tolist():
             hashed, row = int(drawn[place]), int(rows[place])
             if len(self._kept) == self._size and (-hashed, -row) <= self._kept[0][:2]:
                 return

@@ -11,12 +11,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.portfolio.answers import CONFLICT, NONE, Answered
+from engine.portfolio.bits import unpacked
 from engine.portfolio.columns import Slot
 from engine.portfolio.layout import SPECIAL, STATUSES, Layout, Spot
 from engine.render.escape import visible
 
 MOST, OTHERS, WIDEST = 1000, "(others)", 40
 """So many texts of a column are counted apart, all further ones together; so much of a text is shown."""
+LEAST = -8 * CONFLICT
+"""Added to verdict and status in one number, so that none is negative."""
 
 
 class Tally:
@@ -41,13 +44,12 @@ class Tally:
             self._grouped(answered, kept, extra)
         for spot, (codes, statuses) in answered.verdicts.items():
             here = kept if spot.slot is None else kept & slots[spot.slot].present
-            pairs, counts = np.unique(_pairs(codes, statuses, here), return_counts=True)
-            for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-                word, status = self._words(spot.what, pair)
-                self.verdicts[spot.what, word, status] += count
+            counts = np.bincount(_pairs(codes, statuses, here) + LEAST)
+            for pair in np.flatnonzero(counts).tolist():
+                word, status = self._words(spot.what, pair - LEAST)
+                self.verdicts[spot.what, word, status] += int(counts[pair])
         for spot, bits in answered.fired.items():
-            marks = np.unpackbits(bits.view(np.uint8), count=len(kept), bitorder="little")
-            self.rules[spot.what] += int(marks[kept].sum())
+            self.rules[spot.what] += np.count_nonzero(unpacked(bits, len(kept)) & kept)
 
     def _words(self, goal: str, pair: int) -> tuple[str, str]:
         """The verdict and the status."""
@@ -62,12 +64,12 @@ class Tally:
         coded = extra if pa.types.is_dictionary(extra.type) else extra.dictionary_encode()
         texts = coded.dictionary.to_pylist()
         codes = coded.indices.fill_null(len(texts)).to_numpy().astype(np.int64)
-        found, counts = np.unique(codes * 2048 + pairs + 16, return_counts=True)
+        found, counts = np.unique(codes * 2048 + pairs + LEAST, return_counts=True)
         for each, count in zip(found.tolist(), counts.tolist(), strict=True):
             group = ([*texts, None])[each // 2048] or ""
             if group not in self.groups and len(self.groups) >= MOST:
                 group = OTHERS
-            word, _ = self._words(main, each % 2048 - 16)
+            word, _ = self._words(main, each % 2048 - LEAST)
             self.groups.setdefault(group, Counter())[word] += count
 
     def found(self) -> frozenset[str]:

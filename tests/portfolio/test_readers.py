@@ -223,6 +223,22 @@ def test_parquet_is_in_memory_only_piece_by_piece(tmp_path: Path) -> None:
     assert peak < size / 4
 
 
+def test_small_row_groups_are_read_together(tmp_path: Path) -> None:
+    kb, paths = KBS["kb"], [tmp_path / f"{size}.parquet" for size in (3, 1_000)]
+    words = ["true", None, "false", None, None, "false", "true"]  # each group meets them in another order
+    flags = [a.name for a in kb.attributes.values() if a.type == "boolean" and a.scope == "root" and a.asked]
+    columns = {flags[0]: words * 20, flags[1]: [*words[1:], None] * 20}
+    table = pa.table({"case": [f"case {number}" for number in range(140)], **columns})
+    for path in paths:
+        pq.write_table(table, path, row_group_size=int(path.stem))
+    small, whole = ([*open_portfolio(kb, str(path)).reads(60)] for path in paths)
+    assert [read.chunk.rows for read in small] == [30] * 4 + [20]
+    assert [read.chunk.rows for read in whole] == [60, 60, 20]
+    assert [row for read in small for row in told(read.chunk)] == [
+        row for read in whole for row in told(read.chunk)
+    ]
+
+
 OPEN = Path("/proc/self/fd")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ class ParquetSource:
         """The rows, so many at most a piece."""
         try:
             self._check(used)
-            yield from self._pieces(rows, used, key)
+            yield from _ahead(self._pieces(rows, used, key))
         except (pa.ArrowException, ValueError) as error:
             raise CaseError(_broken(self.file, error)) from None
         except OSError as error:
@@ -60,7 +61,8 @@ class ParquetSource:
         twins = len(set(self.names)) < len(self.names)
         wanted = sorted(range(len(self.names)) if twins else used)
         words = _Words()
-        for batch in table.iter_batches(rows, columns=None if twins else [self.names[p] for p in wanted]):
+        names = None if twins else [self.names[p] for p in wanted]
+        for batch in _batches(table, rows, names):
             read = dict(zip(wanted, batch.columns, strict=True))
             columns = [
                 words.texts(place, read[place]) if place in used else None for place in range(len(self.names))
@@ -86,6 +88,35 @@ class ParquetSource:
         ]
         if problems:
             raise CaseError(problems)
+
+
+def _ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same ones, the next read while the one before is being answered."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(next, pieces, None)
+        while (piece := waiting.result()) is not None:
+            waiting = thread.submit(next, pieces, None)
+            yield piece
+
+
+def _batches(table: Any, rows: int, names: list[str] | None) -> Iterator[Any]:
+    """So many rows at most, by row groups: a reader that goes through them all keeps what it read of each.
+
+    Small ones are put together, since each piece costs as much as many rows.
+    """
+    sizes = [table.metadata.row_group(place).num_rows for place in range(table.num_row_groups)]
+    first = 0
+    while first < len(sizes):
+        after, held = first + 1, sizes[first]
+        while after < len(sizes) and held + sizes[after] <= rows // 2:
+            held += sizes[after]
+            after += 1
+        batches = table.iter_batches(rows, row_groups=list(range(first, after)), columns=names)
+        if held > rows:
+            yield from batches
+        elif held:
+            yield from pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()
+        first = after
 
 
 class _Words:
