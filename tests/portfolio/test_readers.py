@@ -226,8 +226,7 @@ def test_parquet_is_in_memory_only_piece_by_piece(tmp_path: Path) -> None:
 def test_small_row_groups_are_read_together(tmp_path: Path) -> None:
     kb, paths = KBS["kb"], [tmp_path / f"{size}.parquet" for size in (3, 1_000)]
     words = ["true", None, "false", None, None, "false", "true"]  # each group meets them in another order
-    flags = [a.name for a in kb.attributes.values() if a.type == "boolean" and a.scope == "root" and a.asked]
-    columns = {flags[0]: words * 20, flags[1]: [*words[1:], None] * 20}
+    columns = {"functions[a].core": words * 20, "functions[b].core": [*words[1:], None] * 20}
     table = pa.table({"case": [f"case {number}" for number in range(140)], **columns})
     for path in paths:
         pq.write_table(table, path, row_group_size=int(path.stem))
