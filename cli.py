@@ -23,6 +23,7 @@ COMMANDS = {
         "next",
         "ask",
         "batch",
+        "report",
         "new",
         "kb",
         "audit",

@@ -27,7 +27,7 @@ NOWHERE: dict[Elsewhere, str] = {
 
 def flips_text(told: FlipsTold, paper: Paper, commands: Sequence[str] = (), hints: Hints = ()) -> str:
     """The whole answer as text, ending in a line feed; under each flip the command that tries it."""
-    lines = [*head_lines(told.about, told.case.name, told.knowledge, paper), "", *said(_means(told), paper)]
+    lines = [*head_lines(told.about, told.case.name, told.knowledge, paper), "", *said(means(told), paper)]
     for index, flip in enumerate(told.flips):
         lines += ["", *_flip(index + 1, flip, told, paper)]
         lines += [" " * STEP + paper.paint(command, "hint") for command in commands[index : index + 1]]
@@ -38,12 +38,12 @@ def flips_text(told: FlipsTold, paper: Paper, commands: Sequence[str] = (), hint
     return "\n".join(lines) + "\n"
 
 
-def _means(told: FlipsTold) -> str:
+def means(told: FlipsTold) -> str:
     """What the answer means, in a sentence."""
-    wanted = _verdict(told.to_word) if told.to else "another one"
+    wanted = verdict_word(told.to_word) if told.to else "another one"
     free, open_ = told.about.unknowns == "free", told.about.open > 0
     if told.elsewhere is not None:
-        wanted = _verdict(told.to_word) if told.to else "another verdict"
+        wanted = verdict_word(told.to_word) if told.to else "another verdict"
         if told.elsewhere == "unknown" and told.gave_up:
             return f"Whether a change of what is stated could give {wanted} is not known: the solver gave up."
         if not told.case.facts:
@@ -63,21 +63,21 @@ def _means(told: FlipsTold) -> str:
     return f"{stand}, the verdict would be {wanted} with any one of these changes:"
 
 
-def _verdict(word: str) -> str:
+def verdict_word(word: str) -> str:
     return f"a {word}" if word == CONFLICT else word
 
 
 def _flip(number: int, flip: FlipTold, told: FlipsTold, paper: Paper) -> list[str]:
     mark = f"{number:<{STEP - 1}} "
     would = "could" if flip.answers else "would"
-    head = f"{would} be {_verdict(flip.word)} if"
+    head = f"{would} be {verdict_word(flip.word)} if"
     several = len(flip.changes) > 1
     if not several:
-        head += f" {_ways(flip.changes[0])}"
+        head += f" {ways(flip.changes[0])}"
     first, *rest = said(head, paper, len(mark), "bold")
     lines = [paper.paint(mark, "name") + first[len(mark) :], *rest]
     for change in flip.changes:
-        lines += _bullet(_ways(change), paper) if several else []
+        lines += _bullet(ways(change), paper) if several else []
         before = change.before
         instead = f"instead of: {before.sentence}, {phrases.origin(before.fact)[0]}"
         lines += said(instead, paper, 2 * STEP - 1 if several else STEP, "dim")
@@ -89,7 +89,7 @@ def _flip(number: int, flip: FlipTold, told: FlipsTold, paper: Paper) -> list[st
     if flip.sentence:
         lines += said(f"then: {flip.sentence}", paper, STEP, "dim")
     if flip.others:
-        others = joined(map(_verdict, flip.others), "or")
+        others = joined(map(verdict_word, flip.others), "or")
         what = "values of the same facts" + (", or other answers," if flip.answers else "")
         lines += said(f"other {what} give {others}", paper, STEP, "dim")
     return lines
@@ -100,7 +100,7 @@ def _bullet(text: str, paper: Paper) -> list[str]:
     return [" " * STEP + f"- {first[STEP + 2 :]}", *rest]
 
 
-def _ways(change: ChangeTold) -> str:
+def ways(change: ChangeTold) -> str:
     return change.says if change.whole else f"{change.says} (or other members)"
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.advice.cited import all_cited
 from engine.advice.explanation import Explanation, Topic
 from engine.advice.recommendation import Answer, Recommendation
+from engine.advice.sentences import tagged
 from engine.inquiry.answers import NOT_APPLICABLE
 from engine.render import phrases
-from engine.render.details import about_rows, detail_rows, knowledge_named, packs_note, title_notes
+from engine.render.details import about_rows, detail_rows, knowledge_named, title_notes
 from engine.render.escape import code, markdown, visible
 from engine.render.outline import Item, outlines
+from engine.render.packs import packs_note
 from engine.render.rows import Row
 from engine.render.text import Hints, entry_lines, further_rows, part_rows, root_row
 
@@ -26,12 +28,13 @@ def recommendation_markdown(recommendation: Recommendation, hints: Hints = (), v
     blocks.append(_headline(recommendation.main))
     if parts := part_rows(recommendation):
         head = [kb.words.singular, "verdict", "why", "status"]
-        blocks.append(_table(head, parts))
+        texts = ((row.name, row.lead, "; ".join((row.text, *row.more)), row.right) for row in parts)
+        blocks.append(table(head, texts))
     blocks += _lists(further_rows(recommendation, verbose))
     blocks += [_paragraph(root_row(answer)) for answer in others if not answer.verdict.entity]
     for section in recommendation.main.sections:
         first, *more = entry_lines(section, False)
-        blocks.append(_paragraph(Row(section.heading, first, more=tuple(more))))
+        blocks.append(_paragraph(Row(tagged(section.heading, section.pack), first, more=tuple(more))))
     for rows in detail_rows(recommendation, verbose):
         blocks += _lists(rows)
     blocks += [f"{markdown(label)}: {code(command)}" for label, command in hints]
@@ -49,10 +52,14 @@ def explanation_markdown(explanation: Explanation, verbose: bool = False) -> str
         blocks += [f"## {markdown(topic.heading)}", *_topic(topic)]
         blocks.append("\n".join(line for item in outlines(topic) for line in _item(item, 0)))
         if topic.answer is not None and topic.answer.missing:
-            questions = (f"{code(u.name)}: {markdown(u.question)}" for u in topic.answer.missing)
+            questions = (
+                f"{code(u.name)}: {markdown(tagged(u.question, u.pack))}" for u in topic.answer.missing
+            )
             blocks.append("\n".join((f"{phrases.COULD_CHANGE_IT}:", "", *(f"- {q}" for q in questions))))
     if claims := all_cited(explanation.topics):
-        said = (f"- {code(claim.id)}: {markdown(phrases.claim(claim))}" for claim in claims)
+        said = (
+            f"- {code(claim.id)}: {markdown(phrases.claim(claim))}" for claim in claims
+        )
         blocks.append("\n".join((f"{phrases.CLAIMS}:", "", *said)))
     blocks += [markdown(note) for note in packs_note(explanation.recommendation.knowledge)]
     if verbose:
@@ -76,11 +83,10 @@ def _headline(answer: Answer) -> str:
     return f"**{word}**: {markdown(phrases.headline(answer))}{status}"
 
 
-def _table(head: list[str], rows: Iterable[Row]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that hold nothing but words."""
     lines = ["| " + " | ".join(markdown(cell) for cell in head) + " |", "|" + " --- |" * len(head)]
-    for row in rows:
-        text = "; ".join(markdown(text) for text in (row.text, *row.more))
-        lines.append(f"| {markdown(row.name)} | {markdown(row.lead)} | {text} | {markdown(row.right)} |")
+    lines += ["| " + " | ".join(map(markdown, row)) + " |" for row in rows]
     return "\n".join(lines)
 
 

@@ -15,7 +15,9 @@ class Anchors:
         self._facts = {(f.entity, f.attribute): n for n, f in enumerate(reported.case.facts, 1)}
         firings = [step.firing for step in reported.derivation.steps]
         self._firings = {firing: n for n, firing in enumerate(firings, 1)}
-        self._rules = {rule: n for n, rule in enumerate(reported.recommendation.knowledge.rules, 1)}
+        kb = reported.recommendation.knowledge
+        self._rules = {rule: n for n, rule in enumerate(kb.rules, 1)}
+        self._claims = {claim: n for n, claim in enumerate(kb.claims, 1)}
         verdicts = [answer.verdict for answer in reported.recommendation.answers]
         self._verdicts = {(v.entity, v.attribute): n for n, v in enumerate(verdicts, 1)}
 
@@ -24,8 +26,12 @@ class Anchors:
         return f"{self._prefix}fact-{self._facts[fact.entity, fact.attribute]}"
 
     def rule(self, rule: str) -> str:
-        """A rule with its text, claims and source."""
-        return f"{self._prefix}rule-{self._rules[rule]}"
+        """A rule with its text, claims and source; all cases of a page share it."""
+        return f"rule-{self._rules[rule]}"
+
+    def claim(self, claim: str) -> str:
+        """A claim; all cases of a page share it."""
+        return f"claim-{self._claims[claim]}"
 
     def firing(self, firing: Firing) -> str:
         """A node of the graph."""
