@@ -25,10 +25,16 @@ def agree(strict: bool, mutate: bool, folder: str | None, rules: tuple[str, ...]
 
 def known(kb: KnowledgeBase, rules: tuple[str, ...]) -> None:
     """Raises UsageError where one of these is no rule."""
+    from engine.knowledge.elsewhere import of_pack
     from engine.knowledge.nearest import did_you_mean, quoted
 
     unknown = [
-        Problem("unknown-name", f"no rule is called {quoted(id)}", None, did_you_mean(id, kb.rules))
+        Problem(
+            "unknown-name",
+            f"no rule is called {quoted(id)}",
+            None,
+            of_pack(kb, id) or did_you_mean(id, kb.rules),
+        )
         for id in rules
         if id not in kb.rules
     ]

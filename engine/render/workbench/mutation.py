@@ -11,6 +11,7 @@ from engine.cases.written import write_case
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.wording import describe
 from engine.render.escape import visible
+from engine.render.packs import above, packs_lines
 from engine.render.paint import Paper, wrap
 from engine.render.phrases import counted
 from engine.render.workbench.case_file import case_file
@@ -34,7 +35,7 @@ def text(
     verbose: bool,
 ) -> str:
     """For a person: what survives first, each with its witness, then the totals."""
-    lines: list[str] = []
+    lines = above(packs_lines(kb, paper))
     for each in (*mutation.of("survived"), *mutation.of("undecided")):
         lines += [*_survivor(kb, each, paper), ""]
     if verbose:

@@ -51,8 +51,9 @@ def further(kb: KnowledgeBase, mutation: Mutation, tell: Tell | None = None) -> 
         names: list[str] = []
         shown: set[Atom] = set()
         for mutant in (survivors[m].mutant for m in sorted(kills[place])):
-            with in_process(mutant.kb) as inference:
-                theirs = _exactly(mutant.kb, case, inference)
+            new = mutant.kb
+            with in_process(new) as inference:
+                theirs = _exactly(new, case, inference)
             if theirs != today:
                 names.append(mutant.id)
                 shown |= theirs.shown

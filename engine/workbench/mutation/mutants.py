@@ -9,8 +9,9 @@ from typing import TypeAlias
 from engine.errors import Where
 from engine.frozen import frozen
 from engine.knowledge.model import Attribute, Conclusion, KnowledgeBase, Rule
-from engine.knowledge.strata import stratify
+from engine.workbench.links import index
 from engine.workbench.mutation.conditions import numbers, slips
+from engine.workbench.mutation.cone import Cone, changed, cone
 
 Change: TypeAlias = tuple[str, "Rule | None", str]
 """(what it is called, the other rule or None for none, the change in words)."""
@@ -18,7 +19,7 @@ Change: TypeAlias = tuple[str, "Rule | None", str]
 
 @frozen
 class Mutant:
-    """A changed knowledge base. Its `kb` has the digest of the one it was made from."""
+    """A knowledge base with one rule changed."""
 
     id: str
     """The rule and the change, such as FIT-01:drop-2."""
@@ -26,7 +27,16 @@ class Mutant:
     where: Where
     change: str
     """The change in words."""
-    kb: KnowledgeBase
+    base: KnowledgeBase
+    """The knowledge base without the change."""
+    other: Rule | None
+    """The rule as it is with the change; None where it is gone."""
+    reach: Cone
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """The changed knowledge base, made when asked for. It has the digest of the unchanged one."""
+        return changed(self.base, self.base.rules[self.rule], self.other, self.reach)
 
 
 @frozen
@@ -41,7 +51,7 @@ def mutants(kb: KnowledgeBase, only: Collection[str] = ()) -> Mutants:
     """The mutants of the rules named, or of every rule. Two that come to the same rule are one."""
     found: list[Mutant] = []
     refused: list[str] = []
-    known = numbers(kb)
+    known, links = numbers(kb), index(kb)
     for rule in kb.rules.values():
         if only and rule.id not in only:
             continue
@@ -52,24 +62,13 @@ def mutants(kb: KnowledgeBase, only: Collection[str] = ()) -> Mutants:
             if other in seen:
                 continue
             seen.add(other)
-            id, made = f"{rule.id}:{name}", _with(kb, rule, other)
-            order, cycles = stratify(made.values())
+            id = f"{rule.id}:{name}"
+            reach, cycles = cone(kb, links, rule, other)
             if cycles:
                 refused.append(id)
             else:
-                changed = replace(kb, rules=made, components=order)
-                found.append(Mutant(id, rule.id, rule.where, change, changed))
+                found.append(Mutant(id, rule.id, rule.where, change, kb, other, reach))
     return Mutants(tuple(found), tuple(refused))
-
-
-def _with(kb: KnowledgeBase, rule: Rule, other: Rule | None) -> dict[str, Rule]:
-    if other is not None:
-        return {**kb.rules, rule.id: other}
-    return {
-        each.id: replace(each, overrides=tuple(id for id in each.overrides if id != rule.id))
-        for each in kb.rules.values()
-        if each.id != rule.id
-    }
 
 
 def _conclusions(kb: KnowledgeBase, rule: Rule) -> Iterator[Change]:
@@ -126,8 +125,8 @@ def _overrides(kb: KnowledgeBase, rule: Rule) -> Iterator[Change]:
             related = other.id in rule.overrides or rule.id in other.overrides
             if theirs and not related and other.id != rule.id:
                 tried |= theirs
-                changed = replace(rule, overrides=(*rule.overrides, other.id))
-                yield f"over-{other.id}", changed, f"overrides {other.id}"
+                made = replace(rule, overrides=(*rule.overrides, other.id))
+                yield f"over-{other.id}", made, f"overrides {other.id}"
 
 
 def _kinds(kb: KnowledgeBase, rule: Rule) -> Iterator[Change]:

@@ -62,16 +62,25 @@ def find(old: KnowledgeBase, new: KnowledgeBase, changed: str, most: int) -> Cas
     alike = unaffected(old, new)
     for count in range(most + 1):
         parts = tuple(f"{old.words.singular}_{number + 1}" for number in range(count))
-        double = Double(old, new, parts, alike=alike)
-        same = Same(double, changed, alike)
-        # One by one, each difference is settled by what follows from it; all at once it would be a search.
-        ways = [way for way in _ways(double, same) if double.solver.satisfiable(way)]
-        if ways:
-            formulas = double.old.formulas
-            model = double.least([formulas.either([formulas.both(way) for way in ways])])
-            assert model is not None, "each way has one"
-            return double.case(model, "")
+        if case := differing(Double(old, new, parts, alike=alike), changed, alike):
+            return case
     return None
+
+
+def differing(double: Double, changed: str, alike: frozenset[str]) -> Case | None:
+    """A case of few facts on which the two differ; None where none has.
+
+    `changed` is the rule in which they differ; those `alike` fire alike in both. Raises GaveUp.
+    """
+    same = Same(double, changed, alike)
+    # One by one, each difference is settled by what follows from it; all at once it would be a search.
+    ways = [way for way in _ways(double, same) if double.solver.satisfiable(way)]
+    if not ways:
+        return None
+    formulas = double.old.formulas
+    model = double.least([formulas.either([formulas.both(way) for way in ways])])
+    assert model is not None, "each way has one"
+    return double.case(model, "")
 
 
 def _ways(double: Double, same: Same) -> Iterator[list[Literal]]:
