@@ -8,7 +8,7 @@ from engine.render.report.graph import Graph
 from engine.render.report.labels import Node
 from engine.render.report.placing import Box, Placed, curve, place
 
-WIDTH = 192.0
+WIDTH = 174.0
 PADDING = 11.0
 """Left and right of the text of a box."""
 HEAD, LINE, FOOT = 22.0, 16.0, 9.0

@@ -6,7 +6,7 @@ from engine.advice.reported import Reported
 from engine.frozen import frozen
 from engine.render.report.anchors import Anchors
 from engine.render.report.labels import Labels, Node
-from engine.render.report.tracing import Place, Tracer
+from engine.render.report.tracing import Place, Tracer, Way
 
 MOST = 60
 """So many nodes can still be looked over."""
@@ -39,14 +39,15 @@ def graph(reported: Reported, anchors: Anchors, most: int = MOST) -> Graph:
     what could change them; then other ways to what they rest on.
     """
     tracer, labels = Tracer(reported), Labels(reported, anchors)
-    first = dict.fromkeys(tracer.proofs())
-    could = dict.fromkeys(tracer.could_change())
-    others = dict.fromkeys(tracer.ways())
+    could, others = dict.fromkeys(tracer.could_change()), dict.fromkeys(tracer.ways())
+    first: dict[Way, None] = {}
     order: dict[Place, None] = {}
     for answer in tracer.answers:
-        order.update(dict.fromkeys((answer, *(start for start, _ in tracer.proof(answer)))))
-    decisive = {place for way in first for place in way} | set(tracer.answers)
-    order.update(dict.fromkeys(start for way in (could, others) for start, _ in way))
+        proof = dict.fromkeys(tracer.proof(answer))
+        first.update(proof)
+        order.update(dict.fromkeys((answer, *(start for start, _ in proof))))
+    decisive = set(order)
+    order.update(dict.fromkeys(start for ways in (could, others) for start, _ in ways))
     kept = dict.fromkeys(list(order)[:most])
     names = {place: labels.id(place) for place in kept}
     return Graph(

@@ -17,7 +17,7 @@ from engine.render.report.anchors import Anchors
 from engine.render.report.tracing import Place
 
 Kind: TypeAlias = Literal["fact", "unknown", "rule", "presumption", "verdict"]
-WIDE = 24
+WIDE = 22
 """So many columns a line has."""
 LINES = 3
 """So many lines are shown of what a node says."""
@@ -51,6 +51,8 @@ def shortened(text: str, lines: int = LINES, wide: int = WIDE) -> tuple[str, ...
     if len(found) <= lines:
         return tuple(found)
     last = found[lines - 1]
+    if columns(last) >= wide:
+        last = last.rpartition(" ")[0] or last
     while columns(last) >= wide:
         last = last[:-1]
     return (*found[: lines - 1], f"{last.rstrip(' ,;:')}…")

@@ -18,7 +18,7 @@ APART = 14.0
 """So far are boxes of a column from each other."""
 THIN = 6.0
 """So high is the place of a line that passes a column."""
-BETWEEN = 36.0
+BETWEEN = 30.0
 """So wide is the space between columns, and wider where many lines go through."""
 PORTS = 9.0
 """So far are the ends of lines at a box from each other, where there is room."""
@@ -149,7 +149,7 @@ def _across(
         widths[column] = max(widths[column], width)
     lefts = [0.0]
     for column, width in enumerate(widths[:-1]):
-        lefts.append(lefts[-1] + width + BETWEEN + min(2.0 * starts.count(column), BETWEEN))
+        lefts.append(lefts[-1] + width + BETWEEN + min(1.5 * starts.count(column), BETWEEN))
     return lefts, widths
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
+from heapq import heappop, heappush
 from typing import Literal, NamedTuple, TypeAlias
 
 from engine.advice.grounded import FREE, Grounded, atoms_of
@@ -39,42 +39,52 @@ class Tracer:
             if answer.verdict.status != NOT_APPLICABLE
         )
 
-    def proofs(self) -> Iterator[Way]:
-        """The first way to each verdict and to each thing behind it."""
-        for answer in self.answers:
-            yield from self.proof(answer)
-
     def proof(self, answer: Place) -> Iterator[Way]:
-        """The first way to the verdict and to each thing behind it, the nearest first."""
+        """The first way to the verdict and to each thing behind it."""
         return self._walk((answer,), True)
 
     def ways(self) -> Iterator[Way]:
-        """All ways to the verdicts, the nearest first."""
+        """All ways to the verdicts and to each thing behind them."""
         return self._walk(self.answers, False)
 
     def could_change(self) -> Iterator[Way]:
         """From each fact that nobody stated to the verdicts that it could change."""
+        answers = self._recommendation.answers
         verdicts = {
-            (answer.verdict.entity, answer.verdict.attribute): Place("verdict", index)
-            for index, answer in enumerate(self._recommendation.answers)
+            (verdict.entity, verdict.attribute): place
+            for place in self.answers
+            for verdict in (answers[place.number].verdict,)
         }
-        for index, unknown in enumerate(self._recommendation.open):
+        for number, unknown in enumerate(self._recommendation.open):
             for goal in unknown.goals:
-                if verdicts[goal] in self.answers:
-                    yield Place("unknown", index), verdicts[goal]
+                if goal in verdicts:
+                    yield Place("unknown", number), verdicts[goal]
 
     def _walk(self, answers: tuple[Place, ...], only_first: bool) -> Iterator[Way]:
-        waiting = deque((atom, answer) for answer in answers for atom in self._values(answer))
-        seen = set(waiting)
+        """Ways one after another, none before that from its end.
+
+        Where one thing needs many, the first of them with all behind it comes before the last of them, so
+        that the beginning of a long walk has something whole.
+        """
+        waiting = [(rank, rank, atom, end) for rank, (atom, end) in enumerate(self._ends(answers))]
+        seen = {(atom, end) for _, _, atom, end in waiting}
+        turn = len(waiting)
         while waiting:
-            atom, end = waiting.popleft()
+            cost, _, atom, end = heappop(waiting)
             starts = [place for place in self.back(atom) if _before(place, end)]
             for start in starts[:1] if only_first else starts:
                 yield start, end
-                if start.kind == "step":
-                    new = [(each, start) for each in self._needed(start.number, atom)]
-                    waiting.extend(pair for pair in dict.fromkeys(new) if pair not in seen)
-                    seen.update(new)
+                needed = self._needed(start.number, atom) if start.kind == "step" else ()
+                for rank, each in enumerate(dict.fromkeys(needed)):
+                    if (each, start) not in seen:
+                        seen.add((each, start))
+                        turn += 1
+                        heappush(waiting, (cost + rank, turn, each, start))
+
+    def _ends(self, answers: tuple[Place, ...]) -> Iterator[tuple[Atom, Place]]:
+        for answer in answers:
+            verdict = self._recommendation.answers[answer.number].verdict
+            yield from ((Atom(verdict.entity, verdict.attribute, value), answer) for value in verdict.values)
 
     def back(self, atom: Atom) -> tuple[Place, ...]:
         """What establishes the atom: the fact that states it, or else the steps, the first one first.
@@ -89,10 +99,6 @@ class Tracer:
                 ways = self.grounded.ways(atom, None, self.grounded.bar(atom, FREE))
                 self._back[atom] = tuple(Place("step", index) for index in ways)
         return self._back[atom]
-
-    def _values(self, answer: Place) -> list[Atom]:
-        verdict = self._recommendation.answers[answer.number].verdict
-        return [Atom(verdict.entity, verdict.attribute, value) for value in verdict.values]
 
     def _needed(self, index: int, atom: Atom) -> tuple[Atom, ...]:
         """The atoms that the step rests on where it concludes this one."""

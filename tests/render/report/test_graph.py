@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
@@ -15,12 +16,16 @@ import pytest
 from hypothesis import given, settings
 
 from engine.advice.advise import advise
+from engine.advice.explain import explain_all
 from engine.advice.explanation import Again, Below, Choice, Concluded, OverParts
-from engine.advice.reported import Reported, Told, report
+from engine.advice.reasons import tell_fact
+from engine.advice.reported import Reported, Told, _rules
+from engine.advice.speech import Speech
+from engine.advice.standing import Standings
 from engine.cases.model import Atom, Case
 from engine.cases.reader import read_case
-from engine.inference.derivation import Either, Firing, Held, Parts, Step, Together
-from engine.inference.infer import infer
+from engine.inference.derivation import Derivation, Either, Firing, Held, Parts, Step, Together
+from engine.inference.infer import infer, isolated
 from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import KnowledgeBase
 from engine.render.escape import has_hidden, visible
@@ -48,17 +53,33 @@ HOSTILE = (
 Pair = tuple[str, str]
 
 
-def reported(kb: KnowledgeBase, case: Case) -> Reported:
-    """The case without what would change it, as the bounds have it."""
-    derivation = infer(kb, case)
-    made = report(advise(kb, case, derivation), case, derivation, (), lambda _: derivation, Told("1", "", ""))
-    return made
+def reported(kb: KnowledgeBase, case: Case, derivation: Derivation | None = None) -> Reported:
+    """The case as the bounds have it, without what would change it."""
+    derivation = derivation or infer(kb, case)
+    speech = Speech(Standings(kb, case, derivation))
+    return Reported(
+        case,
+        advise(kb, case, derivation),
+        explain_all(kb, case, derivation),
+        derivation,
+        tuple(tell_fact(speech, fact) for fact in case.facts),
+        tuple(_rules(speech, derivation)),
+        None,
+        Told("1", "2026-01-01", "advisor"),
+    )
 
 
 @cache
-def shipped(path: Path) -> Reported:
+def all_shipped() -> dict[Path, Reported]:
+    """All shipped cases; one engine for all is much faster than one for each."""
     kb = load_knowledge(ROOT / "kb")
-    return reported(kb, read_case(kb, path.read_bytes(), path.name))
+    with isolated(kb) as inference:
+        cases = {path: read_case(kb, path.read_bytes(), path.name) for path in CASES}
+        return {path: reported(kb, case, inference.infer(case)) for path, case in cases.items()}
+
+
+def shipped(path: Path) -> Reported:
+    return all_shipped()[path]
 
 
 class Naive:
@@ -195,7 +216,7 @@ def test_its_first_proof_is_that_of_the_explanation(path: Path) -> None:
 
 
 def explained(case: Reported) -> set[Firing]:
-    """The firings of the first way of each conclusion behind the main verdict, as the explanation tells it."""
+    """The firings of the first way to each conclusion behind the main verdict, as it is explained."""
     topics = case.explanation.topics
     numbered = {node.number: node for node in inside(topics) if isinstance(node, Concluded)}
     waiting: list[Any] = list(topics[0].nodes)
@@ -301,18 +322,44 @@ def test_a_long_chain_is_cut_near_the_verdict() -> None:
     assert len(drawn(found).pieces) == MOST
 
 
+def test_of_very_much_something_is_shown_whole() -> None:
+    kb = load_knowledge(ROOT / "kb")
+    stated = {f"f{n}": {"kind": "payroll", "needs": ["cost"]} for n in range(30)}
+    data = {"case": "c", "hiring": {"struggles": ["hiring"]}, "functions": stated}
+    case = reported(kb, read_case(kb, json.dumps(data).encode(), "case.json"))
+    found, whole = graph(case, Anchors(case)), graph(case, Anchors(case), 10**6)
+    shown = {node.id for node in found.nodes}
+    needs = {node: {e.start for e in whole.edges if e.end == node and e.decisive} for node in shown}
+    complete = [n.title for n in found.nodes if n.kind != "fact" and needs[n.id] <= shown]
+    assert sum(title.startswith("FIT-01 for f") for title in complete) >= 5
+    assert sum(title.startswith("TAL-") for title in complete) == 1
+    assert sum(title.startswith("Stated: ") for title in (n.title for n in found.nodes)) >= 10
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
         ("short", ("short",)),
-        ("one two three four five six seven", ("one two three four five", "six seven")),
-        ("x" * 100, ("x" * 24, "x" * 24, "x" * 23 + "…")),
+        ("one two three four five six seven", ("one two three four", "five six seven")),
+        ("x" * 100, ("x" * 22, "x" * 22, "x" * 21 + "…")),
         (
             "many words, " * 20,
-            ("many words, many words,", "many words, many words,", "many words, many words…"),
+            ("many words, many", "words, many words,", "many words, many…"),
+        ),
+        (
+            "a b c d e f g h i j " * 9,
+            ("a b c d e f g h i j a", "b c d e f g h i j a b", "c d e f g h i j a b c…"),
+        ),
+        (
+            "x " + "one two three seventy " * 5,
+            ("x one two three", "seventy one two three", "seventy one two three…"),
+        ),
+        (
+            "lines " * 3 + "a " * 11 + "b" * 21 + " more and so forth",
+            ("lines lines lines a a", "a a a a a a a a a", "b" * 21 + "…"),
         ),
         ("\u202e\n", ("\\u202e\\n",)),
-        ("仕" * 40, ("仕" * 12, "仕" * 12, "仕" * 11 + "…")),
+        ("仕" * 40, ("仕" * 11, "仕" * 11, "仕" * 10 + "…")),
     ],
 )
 def test_labels_are_cut_to_lines(text: str, lines: tuple[str, ...]) -> None:
@@ -331,10 +378,13 @@ def svg(case: Reported, prefix: str = "") -> str:
 
 @lru_cache(maxsize=1)
 def hostile() -> Reported:
+    """A case whose names no reader would let through."""
     kb = load_knowledge(ROOT / "kb")
-    functions = {name: {"kind": "payroll", "needs": ["cost"]} for name in HOSTILE}
-    made = {"case": "".join(HOSTILE), "functions": functions}
-    return reported(kb, read_case(kb, json.dumps(made).encode(), f"{HOSTILE[0]}.json"))
+    names = sorted(HOSTILE)
+    stated = {f"f{n}": {"kind": "payroll", "needs": ["cost"]} for n in range(len(names))}
+    case = read_case(kb, json.dumps({"case": "c", "functions": stated}).encode(), f"{names[0]}.json")
+    facts = [replace(f, entity=names[int(f.entity[1:])]) for f in case.facts]
+    return reported(kb, Case("".join(names), tuple(facts), tuple(names)))
 
 
 def test_hostile_names_stay_text() -> None:
@@ -409,7 +459,7 @@ def test_every_class_that_is_drawn_has_a_style() -> None:
         for names in re.findall(r'class="([^"]*)"', svg(shipped(path)))
         for name in names.split()
     }
-    assert drawn_as <= styled | {"g-undetermined", "g-conflict", "g-open"}
+    assert drawn_as <= styled | {"g-undetermined"}
     assert set(re.findall(r"var\((--[a-z]+)", css)) <= {
         "--ink",
         "--paper",
@@ -419,4 +469,7 @@ def test_every_class_that_is_drawn_has_a_style() -> None:
         "--sure",
         "--maybe",
         "--open",
+        "--muted",
+        "--wrong",
+        "--g",
     }

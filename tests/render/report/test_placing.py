@@ -155,7 +155,7 @@ def test_things_apart_stay_near() -> None:
 def test_a_line_straight_ahead_is_straight() -> None:
     placed = place([(50, 40)] * 3, [(0, 1), (1, 2)])
     assert {y for route in placed.routes for _, y in route} == {20.0}
-    assert [curve(route) for route in placed.routes] == ["M50 20H88", "M138 20H176"]
+    assert [curve(route) for route in placed.routes] == ["M50 20H81.5", "M131.5 20H163"]
 
 
 def test_the_path_goes_through_the_points() -> None:
