@@ -86,6 +86,7 @@ class LazyGroup(click.Group):
             return Exit.INTERRUPTED
         except AdvisorError as error:
             tell(error)
+            self._report(error, args)
             return error.exit
         except BrokenPipeError:
             return nobody_listens()
@@ -97,13 +98,23 @@ class LazyGroup(click.Group):
         except Exception as error:
             if _interrupted(error):
                 return Exit.INTERRUPTED
-            if os.environ.get(DEBUG) == "1":
-                raise
             if os.environ.get(COMPLETION):  # the shell is offered nothing
                 return Exit.ANSWERED
             _tell_unexpected(error)
+            self._report(error, args)
             return Exit.INTERNAL
         return code if isinstance(code, int) else Exit.ANSWERED
+
+    def _report(self, error: Exception, args: Sequence[str] | None) -> None:
+        """What to copy into a report, where the program is at fault and still able to say it."""
+        if isinstance(error, AdvisorError) and error.exit != Exit.INTERNAL:
+            return
+        with suppress(OSError, ImportError):
+            from engine.commands import fault
+
+            if fault.to_report(error):
+                for line in fault.report(error, self, sys.argv[1:] if args is None else args):
+                    _to_stderr(_visible(line))
 
 
 def tell(error: AdvisorError) -> None:
@@ -142,7 +153,7 @@ def _tell_unexpected(error: Exception) -> None:
     what = _visible(f"{type(error).__name__}: {error}") if str(error) else type(error).__name__
     _to_stderr(
         f"error[internal]: something went wrong that should not have, there is no answer ({what})"
-        f" (hint: please report it; {DEBUG}=1 shows where it happened)"
+        " (hint: please report it)"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -13,9 +14,14 @@ import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
-from tests.packaging.tree import ROOT
+from tests.packaging.tree import ROOT, files
 
 SHIPPED = ("engine", "kb")
+FOLDERS = (*SHIPPED, ".ci", "benchmarks", "docs", "examples", "tests")
+PAGES = ("README.md", "LICENSE", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md")
+APACHE = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
+"""The hash of the Apache License 2.0 as its authors publish it."""
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock", "requirements-browser.lock")
 
 
 def build(builder: type, root: Path, folder: Path) -> Path:
@@ -26,6 +32,11 @@ def build(builder: type, root: Path, folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(WheelBuilder, ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(SdistBuilder, ROOT, tmp_path_factory.mktemp("source"))
 
 
 def contents(wheel: Path) -> dict[str, bytes]:
@@ -51,8 +62,33 @@ def test_a_wheel_holds_every_file_of_the_command_the_engine_and_the_knowledge_ba
     assert any(name.startswith("engine/knowledge/schemas/") for name in found)
 
 
-def test_a_wheel_built_from_the_source_archive_holds_the_same(wheel: Path, tmp_path: Path) -> None:
-    with tarfile.open(build(SdistBuilder, ROOT, tmp_path)) as archive:
+def test_a_wheel_holds_the_licence(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [licence] = [name for name in archive.namelist() if name.endswith(".dist-info/licenses/LICENSE")]
+        assert archive.read(licence) == (ROOT / "LICENSE").read_bytes()
+    assert hashlib.sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE, "it is the text, whole"
+
+
+def test_the_source_archive_holds_what_a_clone_has_and_nothing_left_beside_it(source: Path) -> None:
+    with tarfile.open(source) as archive:
+        found = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {
+        *PAGES,
+        *LOCKS,
+        *files(*FOLDERS),
+        "Makefile",
+        ".gitignore",
+        "cli.py",
+        "pyproject.toml",
+        "PKG-INFO",
+    }
+    assert found == wanted
+
+
+def test_a_wheel_built_from_the_source_archive_holds_the_same(
+    wheel: Path, source: Path, tmp_path: Path
+) -> None:
+    with tarfile.open(source) as archive:
         for member in filter(tarfile.TarInfo.isfile, archive):
             there = tmp_path / member.name
             there.parent.mkdir(parents=True, exist_ok=True)
