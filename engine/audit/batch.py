@@ -12,6 +12,8 @@ from engine.errors import AuditError, Problem
 from engine.frozen import frozen
 from engine.knowledge.model import KnowledgeBase
 
+FORMS = "forms"
+"""The part that records made before it was kept do not have."""
 PARTS = ("inputs", "mapping", "output", "rejects", "counts", "sample", "exact", "columns", "rows")
 
 
@@ -22,6 +24,14 @@ class File:
     name: str
     sha256: str
     bytes: int = 0
+
+
+@frozen
+class Forms:
+    """Of the first table and of the answers: what the endings of their names need not tell."""
+
+    input: str
+    output: str
 
 
 @frozen
@@ -46,6 +56,7 @@ class Told:
     exact: bool
     columns: tuple[str, ...]
     root: bytes
+    forms: Forms | None = None
 
 
 @frozen
@@ -84,7 +95,8 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Batch:
             what = f"record {entry['id']} is no batch but {entry['kind']} of {entry['schema']}"
             raise AuditError(Problem("record", what))
         told = _told(entry)
-        if rfc8785.dumps(_plain(told)) != rfc8785.dumps({name: entry[name] for name in PARTS}):
+        parts = {name: entry[name] for name in (*PARTS, *([FORMS] if FORMS in entry else ()))}
+        if rfc8785.dumps(_plain(told)) != rfc8785.dumps(parts):
             raise ValueError("it holds what no batch can hold")
         if wrong := _wrong(told):
             raise ValueError(wrong)
@@ -114,7 +126,9 @@ def _wrong(told: Told) -> str:
 
 
 def _plain(told: Told) -> dict[str, Any]:
+    forms = {FORMS: {"input": told.forms.input, "output": told.forms.output}} if told.forms else {}
     return {
+        **forms,
         "inputs": [{**_file(each), "bytes": each.bytes} for each in told.inputs],
         "mapping": _file(told.mapping) if told.mapping else None,
         "output": _file(told.output),
@@ -147,7 +161,12 @@ def _told(entry: Mapping[str, Any]) -> Told:
         exact=bool(entry["exact"]),
         columns=tuple(map(str, entry["columns"])),
         root=bytes.fromhex(entry["rows"]["root"]),
+        forms=_forms(entry[FORMS]) if FORMS in entry else None,
     )
+
+
+def _forms(forms: Any) -> Forms:
+    return Forms(str(forms["input"]), str(forms["output"]))
 
 
 def _read(file: Any) -> File:

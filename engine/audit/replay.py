@@ -19,7 +19,7 @@ from engine.inference.infer import Inference, isolated
 from engine.inquiry.answers import Outlook
 from engine.inquiry.canonical import essence
 from engine.inquiry.verdicts import exact_verdicts
-from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.model import KnowledgeBase, Pack
 from engine.workbench.changes import Changed, Difference, causes, differences, undone
 
 OTHER = "other-knowledge"
@@ -44,6 +44,9 @@ class Replayed:
     changed: tuple[Changed, ...] = ()
     differing: tuple[Difference, ...] = ()
     """Every place at which the derivations differ; under another knowledge base they are not compared."""
+    digest: str = ""
+    """Of the knowledge base, with its packs, by which it was judged; "" where it was not."""
+    packs: tuple[Pack, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -117,7 +120,8 @@ class Replayer:
             outlooks = exact(decision.kb, decision.case, again, inference.infer) if decision.outlooks else ()
             found = differences(essence(decision.outlooks), essence(outlooks), "outlooks")
             changed = verdict_changes(decision.verdicts, exact_verdicts(again, outlooks))
-        return Replayed(decision.entry, self._wrong, tuple(map(Changed, changed)), tuple(found))
+        kb, changes = decision.kb, tuple(map(Changed, changed))
+        return Replayed(decision.entry, self._wrong, changes, tuple(found), kb.digest, kb.packs)
 
     def _as_of_today(self, decision: record.Decision, today: KnowledgeBase) -> Replayed:
         kb = decision.kb
@@ -128,7 +132,7 @@ class Replayer:
         again, outlooks = self._again(self._under(today.digest, today), today, case)
         changes = verdict_changes(decision.verdicts, exact_verdicts(again, outlooks))
         changed = tuple(self._changed(decision, today, case, again, each) for each in changes)
-        return Replayed(decision.entry, (), changed)
+        return Replayed(decision.entry, (), changed, (), today.digest, today.packs)
 
     def _changed(
         self,

@@ -31,8 +31,9 @@ def line_of(row: Mapping[str, Any]) -> bytes:
 class Rows(Protocol):
     """The canonical JSON of each answer of a batch, in their order."""
 
-    doubt: str
-    """Once they are read: what of them may have been written otherwise, as a hint, or ""."""
+    @property
+    def doubt(self) -> str:
+        """Once they are read: what of them may have been written otherwise, as a hint, or ""."""
 
     def __iter__(self) -> Iterator[bytes]:
         """Raises UsageError where they cannot be read."""

@@ -873,8 +873,10 @@ def check_row(proof: Any, heads: Heads, report: Report) -> None:
 
 
 def _said(value: Any) -> str:
-    """A value of a row, for a person."""
-    return ", ".join(map(_said, value)) if isinstance(value, list) else str(value)
+    """A value of a row, for a person: a text or texts as they are, all else as JSON."""
+    if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 class Export:

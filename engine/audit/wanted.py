@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,15 @@ ENOUGH = 12
 """With so many characters the beginning of a digest stands for it, `sha256:` included."""
 
 
-def understood(log: Log, typed: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], tuple[Problem, ...]]:
+def understood(
+    log: Log, typed: Mapping[str, str], elsewhere: Callable[[str, str], str] = lambda kind, word: ""
+) -> tuple[dict[str, tuple[str, ...]], tuple[Problem, ...]]:
     """For each kind the words of the index that are meant, and a warning for what no record of the log has
     and no knowledge base recorded in it knows.
 
     A word stands for itself where the index has it; else case does not count, and a verdict may be called
     by its label, a knowledge base by the beginning of its digest. Raises AuditError where the log cannot
-    be read.
+    be read. `elsewhere` has a hint for a word of this kind that no record has, or "".
     """
     found: dict[str, tuple[str, ...]] = {}
     notes = []
@@ -45,7 +47,7 @@ def understood(log: Log, typed: Mapping[str, str]) -> tuple[dict[str, tuple[str,
         if not found[kind]:
             found[kind] = (word,)
             what = f"no decision of this log can have the {KINDS[kind]} {quoted(word)}"
-            hint = _near(word, known) or _listed(log, kind)
+            hint = elsewhere(kind, word) or _near(word, known) or _listed(log, kind)
             notes.append(Problem("no-such", what, Where(log.path), hint, "warning"))
     return found, tuple(notes)
 

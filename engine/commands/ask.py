@@ -15,6 +15,7 @@ from engine.commands.common import (
     examples,
     knowledge_option,
     output_options,
+    row_options,
     settings_option,
 )
 from engine.commands.log_option import log_option
@@ -40,17 +41,19 @@ if TYPE_CHECKING:
     epilog=examples(
         "advisor ask examples/harbour-lane.yaml --answers examples/harbour-lane.answers --session my.yaml",
         "advisor ask --kb examples/rooms/kb --answers examples/rooms/answers --session rooms.yaml",
+        "advisor ask examples/portfolio.csv --row 'Grove Retail' --answers examples/harbour-lane.answers",
     ),
 )
 @click.argument("case", required=False, type=Named(allow_dash=True))
 @settings_option
 @knowledge_option
+@row_options
 @click.option(
     "--session",
     metavar="FILE",
     type=Named(dir_okay=False),
     help="Keep the interview here, and go on with it where it is there already. It is a case file like any "
-    "other. Without it the file is named after the case, or interview.yaml.",
+    "other. Without it the file is named after the case (of a portfolio, and its row), or interview.yaml.",
 )
 @click.option("--of", "of", metavar="PART", help="Ask only what can change the verdicts on this part.")
 @click.option(
@@ -81,6 +84,9 @@ def command(
 
     CASE is what is known already; without it the interview starts with nothing. Every answer is in the
     session file before the next question: after Ctrl-C or a closed terminal, --session FILE goes on.
+
+    With --row the case is one of a portfolio. The table stays as it is: what is answered is in the session
+    file alone, which is a case of its own from then on.
     """
     from engine.advice.goals import goal_meant
     from engine.commands.considering import engine_ready
@@ -90,7 +96,7 @@ def command(
     check_actor(actor, log)
     lines = lines_of(answers, case)
     with engine_ready(knowledge) as (kb, inference):
-        sitting = begin(kb, case, settings, session)
+        sitting = begin(kb, case, settings, session, knowledge.row)
         entity = None if of is None else goal_meant(kb, sitting.session.case, of, None)[0][0]
         paper = _paper(output)
         if not output.quiet and not sitting.saved:
@@ -159,6 +165,7 @@ def _recommend(
     file, asked = case, sitting.session.case
     if sitting.saved:
         sitting.check()
+        knowledge = knowledge.without_row
         file, again = sitting.file, read_session(kb, read_bytes(sitting.file), sitting.file)
         asked = again.case if again else asked
     derivation = inference.infer(asked)
@@ -178,7 +185,7 @@ def _go_on(sitting: Sitting, knowledge: Chosen, of: str | None) -> None:
     if not sitting.saved:
         click.echo("Nothing was answered, so nothing was written.", err=True)
         return
-    kb = knowledge.options
+    kb = knowledge.without_row.options
     part = [f"--of {argument(of)}"] if of else []
     again = " ".join(("advisor ask", f"--session {path_argument(sitting.file)}", *kb, *part))
     click.echo(f"Every answer is in {sitting.file}. To go on: {again}", err=True)

@@ -27,6 +27,7 @@ def command(log: str | None, output: Output) -> int:
     each decision.
     """
     from engine.audit import export
+    from engine.audit.told import BATCH
 
     with open_log(log) as opened:
         if output.format == "jsonl":
@@ -35,6 +36,9 @@ def command(log: str | None, output: Output) -> int:
             from engine.render.audit_export import rows_csv
 
             text = rows_csv(export.rows(opened))
+            if left := sum(entry["kind"] == BATCH for entry in export.entries(opened)):
+                how = "1 batch is" if left == 1 else f"{left} batches are"
+                click.echo(f"{how} left out: audit list --kind batch, or jsonl, has them", err=True)
         else:
             from engine.audit.provenance import provenance
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from engine.commands.batch_files import FORMS, Wanted
+from engine.commands.batch_files import Wanted
 from engine.commands.batching import need_libraries, run
-from engine.commands.common import SETTINGS, Named, examples, knowledge_option
+from engine.commands.common import FORMS, SETTINGS, Named, examples, knowledge_option
 from engine.commands.log_option import log_option
 from engine.commands.output import STDOUT
 from engine.commands.reading import Chosen
@@ -81,7 +81,7 @@ def how_many(ctx: click.Context, param: click.Parameter, value: str) -> int | No
     type=click.Choice(("stop", "skip")),
     default="stop",
     show_default=True,
-    help="At a row that is wrong: stop, or put it among the rejects and go on.",
+    help="At a row that is wrong: stop, or put it among the rejects, go on, and exit with 1.",
 )
 @click.option(
     "--rejects",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from engine.commands.common import FORMS
 from engine.commands.output import STDOUT
 from engine.commands.streams import to_stdout
 from engine.commands.writing import is_stdout, is_stream, same_file
@@ -16,8 +17,9 @@ from engine.frozen import frozen
 if TYPE_CHECKING:
     from engine.portfolio.rejects import Reject
 
-FORMS = ("csv", "jsonl", "xlsx", "parquet")
 STREAMED = ("csv", "jsonl")
+OTHER = {"ndjson": "jsonl", "json": "jsonl", "pq": "parquet"}
+"""Other endings for the same."""
 PIECE = 1 << 20
 
 
@@ -51,11 +53,25 @@ def form_of(file: str) -> str:
     """The form that the ending of the file's name means. Raises UsageError for none that is known."""
     if is_stream(file):
         return "csv"
-    ending = file.rpartition(".")[2].lower()
-    if ending in FORMS:
+    if ending := ending_of(file):
         return ending
     what = f"the ending of {file} tells no form"
     raise UsageError(Problem("form", what, None, f"--to {', '.join(FORMS)}"))
+
+
+def ending_of(file: str) -> str:
+    """The form that the ending of the name says; "" where it says none."""
+    ending = file.rpartition(".")[2].lower() if "." in file else ""
+    ending = OTHER.get(ending, ending)
+    return ending if ending in FORMS else ""
+
+
+def agree(file: str | None, form: str, what: str) -> None:
+    """Raises UsageError where the name of a file says another form than is written there."""
+    said = ending_of(file) if file and not is_stream(file) else ""
+    if said and said != form:
+        problem = Problem("form", f"{what} {form}, and the ending of {file} says {said}", None, "rename it")
+        raise UsageError(problem)
 
 
 def check(wanted: Wanted, form: str, rejects: str | None) -> None:
@@ -72,14 +88,22 @@ def check(wanted: Wanted, form: str, rejects: str | None) -> None:
     if wanted.by is not None and not wanted.summary:
         what = "--by is for the page of counts"
         raise UsageError(Problem("by", what, None, "--summary FILE"))
+    agree(wanted.file, form, "the answers are")
+    agree(wanted.rejects, "csv", "rejects are")
+    agree(wanted.summary, "text", "the page of counts is")
     written = [name for name in (wanted.file, rejects, wanted.summary) if name]
     read = [name for name in (*wanted.tables, wanted.renames, wanted.log) if name and name != STDOUT]
     for place, target in enumerate(written):
         if any(same_file(target, name) for name in read):
             what = f"it would overwrite {target}, which the command itself uses"
             raise UsageError(Problem("output", what, None, "name another file"))
-        if any(same_file(target, other) for other in written[:place]):
-            raise UsageError(Problem("output", f"two things would be written to {target}", None, "name two"))
+        if any(_one(target, other) for other in written[:place]):
+            where = "standard output" if is_stdout(target) else target
+            raise UsageError(Problem("output", f"two things would be written to {where}", None, "name two"))
+
+
+def _one(target: str, other: str) -> bool:
+    return same_file(target, other) or (is_stdout(target) and is_stdout(other))
 
 
 @contextmanager

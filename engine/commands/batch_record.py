@@ -16,7 +16,7 @@ from engine.frozen import frozen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.audit.batch import File
+    from engine.audit.batch import File, Forms
     from engine.audit.receipt import Receipt
     from engine.commands.batch_files import Wanted
     from engine.knowledge.model import KnowledgeBase
@@ -66,6 +66,7 @@ class Recording:
             exact=wanted.exact,
             columns=done.columns,
             root=done.root,
+            forms=done.forms,
         )
         self.receipt = record_batch(wanted.log or "", kb, told, wanted.actor)
 
@@ -80,6 +81,7 @@ class Done:
     """The name of the file of rejects."""
     columns: tuple[str, ...]
     root: bytes
+    forms: Forms
 
 
 class Inputs:

@@ -43,7 +43,8 @@ def run_on_spark(wanted: Wanted, chosen: Chosen, master: str | None) -> int:
         with session(master or "") as spark:
             done = run(spark, kb, job, inference.infer, lambda remark: click.echo(str(remark), err=True))
     told(Counts(done.answered, done.rejected), done.verified, wanted.seed, kb.digest, rejects)
-    if done.found.intersection(wanted.unwanted):
+    if found := done.found.intersection(wanted.unwanted):
+        click.echo(f"--fail-on: there are verdicts that are {', '.join(sorted(found))}", err=True)
         return Exit.UNWANTED
     return Exit.FINDINGS if done.rejected else Exit.ANSWERED
 

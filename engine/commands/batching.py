@@ -13,7 +13,8 @@ import click
 from engine.commands.batch_files import Wanted, check, form_of, pour, refusing, rejects_of, terminated
 from engine.commands.batch_record import Done, Recording
 from engine.commands.group import tell
-from engine.commands.reading import Chosen, read_bytes
+from engine.commands.output import STDOUT
+from engine.commands.reading import Chosen, read_bytes, there
 from engine.commands.recording import check_actor
 from engine.commands.writing import is_stream
 from engine.errors import CaseError, Exit, Problem, UsageError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.portfolio.batch import Counts
     from engine.portfolio.readers import Portfolio
     from engine.portfolio.rejects import Read
+    from engine.portfolio.tally import Tally
 
 LIBRARIES = ("numpy", "pyarrow", "python_calamine", "xlsxwriter")
 
@@ -43,23 +45,53 @@ def run(wanted: Wanted, chosen: Chosen) -> int:
     rejects = wanted.rejects if wanted.rejects else rejects_of(wanted)
     check(wanted, form, rejects)
     check_actor(wanted.actor, wanted.log)
+    for name in wanted.tables:
+        if name != STDOUT:
+            there(name)
     from engine.commands.considering import engine_ready
     from engine.portfolio.batch import Counts
 
-    counts = Counts()
+    counts, finishing = Counts(), list[bool]()
     with terminated(), engine_ready(chosen) as (kb, inference):
         try:
-            verified, found, receipt = _answered(wanted, form, rejects, kb, inference, counts)
+            verified, tally, receipt = _answered(wanted, form, rejects, kb, inference, counts, finishing)
         except CaseError as error:
             tell(error)
-            told(counts, 0, wanted.seed, kb.digest, None, "; stopped, nothing is written")
+            click.echo(f"{_stopped(counts)}; nothing is written", err=True)
             return error.exit
+        except KeyboardInterrupt:
+            if not finishing:
+                click.echo(f"interrupted after {_rows(counts.read)}; nothing is written", err=True)
+            return Exit.INTERRUPTED
     told(counts, verified, wanted.seed, kb.digest, rejects)
+    failing = tell_unwanted({word: tally.having(word) for word in wanted.unwanted})
     if receipt is not None:
         click.echo(str(receipt), err=True)
-    if found.intersection(wanted.unwanted):
+    if failing:
         return Exit.UNWANTED
     return Exit.FINDINGS if counts.rejected else Exit.ANSWERED
+
+
+def _stopped(counts: Counts) -> str:
+    """How far a batch came that a wrong row ended, or a wrong table."""
+    if counts.rejected:
+        return f"stopped: {counts.rejected} of the {counts.read} rows read so far are wrong"
+    return f"stopped after {_rows(counts.read)}" if counts.read else "stopped"
+
+
+def _rows(count: int) -> str:
+    from engine.render.phrases import counted
+
+    return counted(count, "row")
+
+
+def tell_unwanted(found: dict[str, int]) -> bool:
+    """Say on standard error how many verdicts there are of each kind that makes the command fail, if any."""
+    for word, count in found.items():
+        if count:
+            verdicts = "1 verdict is" if count == 1 else f"{count} verdicts are"
+            click.echo(f"--fail-on: {verdicts} {'in ' * (word == 'conflict')}{word}", err=True)
+    return any(found.values())
 
 
 def _answered(
@@ -69,16 +101,23 @@ def _answered(
     kb: KnowledgeBase,
     inference: Inference,
     counts: Counts,
-) -> tuple[int, frozenset[str], Receipt | None]:
-    """How many rows were verified, the words of all verdicts, and the receipt; all files are written then."""
+    finishing: list[bool],
+) -> tuple[int, Tally, Receipt | None]:
+    """How many rows were verified, the counts of all verdicts, and the receipt; all files are written then.
+
+    `finishing` gets an item when files begin to get their names.
+    """
     with ExitStack() as closing:
         from engine import __version__
+        from engine.audit.batch import Forms
+        from engine.commands.considering import today
         from engine.commands.progress import advancing
         from engine.portfolio.answering import answering, expecting
         from engine.portfolio.answers import schema
         from engine.portfolio.batch import Run
         from engine.portfolio.layout import Layout
-        from engine.portfolio.readers import open_portfolio
+        from engine.portfolio.page import page
+        from engine.portfolio.readers import kind_of, open_portfolio
         from engine.portfolio.renames import read_renames
         from engine.portfolio.rooted import Rooted
         from engine.portfolio.sample import Sample
@@ -119,14 +158,16 @@ def _answered(
             )
             running.over(chain([first] if first is not None else [], reads))
         if wanted.summary:
-            with open(staged.stage(wanted.summary), "w", encoding="utf-8") as page:
-                page.write(tally.text())
+            with open(staged.stage(wanted.summary), "w", encoding="utf-8") as paper:
+                paper.write(page(kb, wanted.tables, today(), counts, tally))
+        finishing.append(True)
         if recording and rooted:
-            done = Done(counts, sample.verified, rejects, tuple(columns.names), rooted.tree.root)
+            forms = Forms(kind_of(wanted.tables[0], wanted.kind), form)
+            done = Done(counts, sample.verified, rejects, tuple(columns.names), rooted.tree.root, forms)
             staged.commit(lambda: recording.commit(kb, done, mapping, answers, refused))
         else:
             staged.commit()
-    return sample.verified, tally.found(), recording.receipt if recording else None
+    return sample.verified, tally, recording.receipt if recording else None
 
 
 def _parts(wanted: Wanted, source: Portfolio, first: Read | None) -> tuple[str, ...] | None:
@@ -137,11 +178,11 @@ def _parts(wanted: Wanted, source: Portfolio, first: Read | None) -> tuple[str, 
     return tuple(name for name in names if isinstance(name, str))
 
 
-def told(counts: Counts, verified: int, seed: int, digest: str, rejects: str | None, more: str = "") -> None:
+def told(counts: Counts, verified: int, seed: int, digest: str, rejects: str | None) -> None:
     """The last lines, on standard error."""
     sys.stdout.flush()
     where = f" (see {rejects})" if counts.rejected and rejects else ""
-    said = f"read {counts.read}, answered {counts.answered}, rejected {counts.rejected}{where}{more}"
+    said = f"read {counts.read}, answered {counts.answered}, rejected {counts.rejected}{where}"
     click.echo(said, err=True)
     click.echo(f"verified {verified} (seed {seed})", err=True)
     click.echo(f"knowledge base {digest}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 End: TypeAlias = Literal["end", "stop", "quit"]
 ENDING = "interview.yaml"
+LONGEST = 60
+"""So many characters of the name of a row stand in the name of the file."""
 INTERRUPTS = (signal.SIGINT, signal.SIGHUP)
 
 
@@ -64,18 +67,27 @@ def _now(file: str) -> bytes | None:
         return None
 
 
-def begin(kb: KnowledgeBase, case: str | None, settings: Sequence[str], session: str | None) -> Sitting:
-    """The interview in the session file, or a new one about the case.
+def begin(
+    kb: KnowledgeBase,
+    case: str | None,
+    settings: Sequence[str],
+    session: str | None,
+    row: reading.Row | None = None,
+) -> Sitting:
+    """The interview in the session file, or a new one about the case, which may be a row of a portfolio.
 
     Raises UsageError where a file that is there already would be lost, and what reading a case raises.
     """
     from engine.cases.reader import read_case
     from engine.cases.session import begun, read_session
 
-    file = session or _name_for(case)
+    file = session or _name_for(case, row)
     if is_stream(file):
         raise UsageError(Problem("session", f"{file} cannot keep an interview", None, "name a file"))
     if session is not None and os.path.exists(session):
+        if row is not None:
+            what = f"{session} is there already, and a row of a portfolio begins a new interview"
+            raise UsageError(Problem("session", what, None, "name another file; or leave out the row"))
         if case is not None and not same_file(case, session):
             what = f"{session} is an interview already, and {case} could say something else"
             raise UsageError(Problem("session", what, None, "leave out the case, or name another session"))
@@ -93,8 +105,9 @@ def begin(kb: KnowledgeBase, case: str | None, settings: Sequence[str], session:
     folder = os.path.dirname(file) or "."
     if not os.access(folder, os.W_OK):
         raise UsageError(Problem("session", f"no file can be written in {folder}", None, "name another file"))
-    read = read_case(kb, None, file, settings) if case is None else reading.load_case(kb, case, settings)
-    return Sitting(file, begun(read), False)
+    if case is None and row is None:
+        return Sitting(file, begun(read_case(kb, None, file, settings)), False)
+    return Sitting(file, begun(reading.load_case(kb, case, settings, row)), False)
 
 
 def hold(
@@ -173,9 +186,19 @@ def _held() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _name_for(case: str | None) -> str:
-    """Where the answers to questions about this case go if nobody says."""
+def _name_for(case: str | None, row: reading.Row | None) -> str:
+    """Where the answers to questions about this case go if nobody says.
+
+    Raises UsageError where a row is called so that no file can be named after it.
+    """
     if case is None or case == "-":
         return ENDING
     stem, _ = os.path.splitext(os.path.basename(case))
-    return f"{stem}.{ENDING}"
+    if row is None:
+        return f"{stem}.{ENDING}"
+    key = "-".join(re.findall(r"\w+", row.key))[:LONGEST]
+    if not key:
+        raise UsageError(
+            Problem("session", "no file can be named after this row", None, "name one: --session")
+        )
+    return f"{stem}.{key}.{ENDING}"

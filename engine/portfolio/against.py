@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine import __version__
 from engine.cases.model import Case
-from engine.errors import Problem, UsageError, Where, reason
+from engine.errors import Problem, UsageError, Where
+from engine.frozen import frozen
 from engine.inference.derivation import Derivation
 from engine.inquiry.answers import Outlook
 from engine.knowledge.model import KnowledgeBase
-from engine.knowledge.nearest import quoted
 from engine.portfolio.expected import expected
+from engine.portfolio.keyed import row_of
 from engine.portfolio.layout import Layout
-from engine.portfolio.readers.opening import kind_of, source_of
 
-ROWS = 65_536
+APART = ("case", "knowledge", "tool")
+"""Columns that are no answers."""
+OF_PARTS = (".verdict", ".status", ".status_bound")
+"""How columns end that are about a part, which the case may not have."""
 
 
-def differences(
+@frozen
+class Compared:
+    """In what the answers differ, and how many columns were looked at."""
+
+    columns: int
+    problems: tuple[Problem, ...]
+
+
+def compared(
     kb: KnowledgeBase, case: Case, derivation: Derivation, outlooks: Iterable[Outlook], file: str
-) -> tuple[Problem, ...]:
-    """In what the answers of the file differ from today's for this case: the verdict, the fired rules.
+) -> Compared:
+    """In what the answers of the file differ from today's for this case, in every column that both have.
 
     Raises UsageError where the file does not have the case, or has it by another knowledge base.
     """
-    told = _row(file, case.name)
+    told = row_of(file, kb, case.name)
     where = Where(file)
     if told.get("knowledge") != kb.digest:
         by = told.get("knowledge") or "no knowledge base that is told"
@@ -35,50 +45,46 @@ def differences(
         hint = "name that knowledge base, with its packs; advisor audit show --files writes a recorded one"
         raise UsageError(Problem("against", what, where, hint))
     exact = "status" in told
-    today = expected(Layout(kb, None, __version__, exact), case, derivation, outlooks if exact else ())
+    lists = isinstance(told.get(kb.words.plural), list)
+    parts = None if lists else (case.part_order or case.parts or ())
+    layout = Layout(kb, parts, __version__, exact)
+    today = expected(layout, case, derivation, outlooks if exact else ())
+    both = [name for name in told if name not in APART and (name in today or name.endswith(OF_PARTS))]
     found = []
-    if told.get("verdict") != today["verdict"]:
-        what = f"the verdict there is {told.get('verdict')}, and today {today['verdict']}"
-        found.append(Problem("verdict-differs", what, where, severity="warning"))
-    there = set(filter(None, (told.get("fired") or "").split(";")))
-    for rules, how in (
-        (there - {*today["fired"]}, "there alone"),
-        ({*today["fired"]} - there, "today alone"),
-    ):
-        if rules:
-            what = f"fired {how}: {', '.join(sorted(rules))}"
-            found.append(Problem("fired-differs", what, where, severity="warning"))
-    return tuple(found)
+    for name in both:
+        there, here = told[name], today.get(name)
+        if there != here:
+            found += [
+                Problem("answer-differs", what, where, "", "warning") for what in _said(name, there, here)
+            ]
+    return Compared(len(both), tuple(found))
 
 
-def _row(file: str, key: str) -> Mapping[str, str | None]:
-    """The texts of the row of answers with this key. Raises UsageError where there is none."""
-    for row in _jsonl(file) if kind_of(file, None) == "jsonl" else _table(file):
-        if row.get("case") == key:
-            return row
-    hint = "answers of advisor batch have a column case"
-    raise UsageError(Problem("against", f"no row is about {quoted(key)}", Where(file), hint))
+def _said(name: str, there: Any, here: Any) -> list[str]:
+    """In words, how a column differs."""
+    if not isinstance(here, list) or not isinstance(there, list):
+        return [f"{name} is {_value(there)} there, and {_value(here)} today"]
+    if any(isinstance(each, Mapping) for each in (*there, *here)):
+        before, now = _by_part(there), _by_part(here)
+        return [
+            f"{part} is {_value(before.get(part))} there, and {_value(now.get(part))} today"
+            for part in dict.fromkeys((*before, *now))
+            if before.get(part) != now.get(part)
+        ]
+    alone = [("there", [each for each in there if each not in here])]
+    alone.append(("today", [each for each in here if each not in there]))
+    said = [f"{name} {where} alone: {', '.join(map(str, words))}" for where, words in alone if words]
+    return said or [f"{name} is in another order there"]
 
 
-def _table(file: str) -> Iterable[Mapping[str, str | None]]:
-    source = source_of(file, kind_of(file, None))
-    wanted = [name for name in ("case", "verdict", "status", "fired", "knowledge") if name in source.names]
-    places = [source.names.index(name) for name in wanted]
-    for piece in source.pieces(ROWS, places, 0):
-        columns = [piece.columns[place].to_pylist() for place in places]
-        for values in zip(*columns, strict=True):
-            yield dict(zip(wanted, values, strict=True))
+def _by_part(listed: Iterable[Any]) -> dict[str, str]:
+    """The verdicts on parts, each with its status, by part and goal."""
+    found = {}
+    for each in listed:
+        part, goal, verdict, *status = map(str, each.values()) if isinstance(each, Mapping) else ("?", *"???")
+        found[f"{part}.{goal.removesuffix('.verdict')}"] = f"{verdict} ({', '.join(status)})"
+    return found
 
 
-def _jsonl(file: str) -> Iterable[Mapping[str, str | None]]:
-    try:
-        with open(file, encoding="utf-8") as lines:
-            for line in lines:
-                found: Any = json.loads(line) if line.strip() else {}
-                if isinstance(found, dict):
-                    fired = found.get("fired")
-                    yield {**found, "fired": ";".join(fired) if isinstance(fired, list) else None}
-    except OSError as error:
-        raise UsageError(Problem("file", f"cannot read {file}: {reason(error)}", None)) from None
-    except ValueError:
-        raise UsageError(Problem("against", "these are no answers of advisor batch", Where(file))) from None
+def _value(value: Any) -> str:
+    return "nothing" if value is None or value == [] else str(value)

@@ -48,7 +48,7 @@ def schema(layout: Layout) -> Any:
         if place == 0:
             fields.append((layout.unknowns, words))
     if layout.parts is None and layout.goals("part"):
-        told = [(name, _WORD) for name in ("part", "goal", "verdict", "status")]
+        told = [(name, _WORD) for name in ("part", "goal", "verdict", layout.status)]
         fields.append((layout.kb.words.plural, pa.list_(pa.struct(told))))
     fields += [("fired", words), ("presumptions", words), ("knowledge", _WORD), ("tool", _WORD)]
     names = [name for name, _ in fields]
@@ -145,7 +145,7 @@ def _of_parts(layout: Layout, answered: Answered, slots: Sequence[Slot], rows: i
         _words(verdict, words),
         _words(status, STATUSES),
     ]
-    structs = pa.StructArray.from_arrays(fields, ["part", "goal", "verdict", "status"])
+    structs = pa.StructArray.from_arrays(fields, ["part", "goal", "verdict", layout.status])
     return pa.ListArray.from_arrays(pa.array(offsets), structs)
 
 

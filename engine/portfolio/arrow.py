@@ -21,8 +21,8 @@ from engine.portfolio.answering import Infer, answering, expecting
 from engine.portfolio.answers import answers, schema
 from engine.portfolio.header import Header, read_header
 from engine.portfolio.layout import Layout
-from engine.portfolio.readers.parquet import readable, texts_of
 from engine.portfolio.readers.source import Piece
+from engine.portfolio.readers.typed import readable, texts_of
 from engine.portfolio.rejects import Reject
 from engine.portfolio.renames import Renames
 from engine.portfolio.sample import Sample

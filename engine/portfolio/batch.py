@@ -26,15 +26,17 @@ Answer = Callable[["Read"], tuple[Answered, "tuple[tuple[int, Reject], ...]"]]
 
 @dataclass(slots=True)
 class Counts:
-    """How many rows; read is answered plus rejected."""
+    """How many rows; in the end, read is answered plus rejected."""
 
     answered: int = 0
     rejected: int = 0
+    waiting: int = 0
+    """Those of the last piece that are neither wrong nor answered: where it ends the run, they never are."""
 
     @property
     def read(self) -> int:
         """All of them."""
-        return self.answered + self.rejected
+        return self.answered + self.rejected + self.waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Run:
         counts = self.counts
         for read in reads:
             counts.rejected += read.rejected
+            counts.waiting = read.chunk.rows
             self._refused(read.rejects)
             if read.chunk.rows:
                 self._chunk(read, counts)
@@ -73,6 +76,7 @@ class Run:
     def _chunk(self, read: Read, counts: Counts) -> None:
         answered, late = self.answer(read)
         counts.rejected += len(late)
+        counts.waiting -= len(late)
         self._refused(reject for _, reject in late)
         batch = answers(self.layout, read.keys, read.chunk.slots, answered)
         kept = np.ones(read.chunk.rows, np.bool_)
@@ -80,7 +84,7 @@ class Run:
         places = np.flatnonzero(kept)
         if late:
             batch = batch.take(places)
-        counts.answered += len(places)
+        counts.answered, counts.waiting = counts.answered + len(places), 0
         self.sample.add(
             read.rows[places],
             lambda place: read.case(int(places[place])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,17 @@ class Members:
 
 
 Column: TypeAlias = Single | Numbers | Members
+
+
+def kept(column: Column, places: NDArray[Any]) -> Column:
+    """The column at these places."""
+    match column:
+        case Single(codes):
+            return Single(codes[places])
+        case Numbers(values, known):
+            return Numbers(values[places], known[places])
+        case Members(inside, outside):
+            return Members(inside[:, places], outside[:, places])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

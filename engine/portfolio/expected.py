@@ -32,7 +32,7 @@ def expected(
             row[layout.unknowns] = _unknowns(layout, case, derivation, known, parts)
     if layout.parts is None and layout.goals("part"):
         row[layout.kb.words.plural] = [
-            {"part": part, "goal": layout.short(goal.attribute), "verdict": word, "status": status}
+            {"part": part, "goal": layout.short(goal.attribute), "verdict": word, layout.status: status}
             for part in parts
             for goal in layout.goals("part")
             for word, status in [_words(verdicts[part, goal.attribute])]

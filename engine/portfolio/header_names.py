@@ -36,10 +36,11 @@ def listed(names: Names, wanted: Iterable[str | None]) -> dict[str, None]:
             continue
         if name.startswith(bracketed):
             inside, _ = taken_apart(name[len(bracketed) :])
-            found.setdefault(normalize("NFC", inside or ""))
+            if inside:
+                found.setdefault(normalize("NFC", inside))
         elif names.find(name, "root") is None and names.find(name, "part") is None:
             head, _, tail = name.partition(".")
-            if names.find(tail, "part") is not None and head != names.kb.words.plural:
+            if head and names.find(tail, "part") is not None and head != names.kb.words.plural:
                 found.setdefault(head)
     return found
 
@@ -108,8 +109,14 @@ def _addressed(
         part, path = part_name(inside, where, problems), rest[1:]
         if part is None:
             return None
+    if part is None and path.startswith(".") and names.find(path[1:], "part") is not None:
+        part, path = "", path[1:]
     about = resolve(names, part, path, listed, where, found)
-    if about is not None and about[0] != ROOT and part_name(about[0], where, found) is None:
+    if (
+        about is not None
+        and (part is not None or about[0] != ROOT)
+        and part_name(about[0], where, found) is None
+    ):
         about = None
     problems.extend(_of_column(problem, text, name) for problem in found)
     return about

@@ -19,14 +19,15 @@ from engine.errors import Problem, Where
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nearest import quoted
 from engine.portfolio.cells import Cells
-from engine.portfolio.columns import UNKNOWN, Chunk, Column, Members, Numbers, Single, Slot
+from engine.portfolio.columns import UNKNOWN, Chunk, Column, Members, Numbers, Single, Slot, kept
+from engine.portfolio.forbidden import broken
 from engine.portfolio.header import Column as Named
 from engine.portfolio.header import Header
 from engine.portfolio.keys import read_key
 from engine.portfolio.readers.source import Piece, Source
 from engine.portfolio.rejects import Read, Reject, in_order, rejects
 from engine.portfolio.rows import Row, case_of
-from engine.portfolio.table import Table, broken, kept, row_of
+from engine.portfolio.table import Table, row_of
 
 ROWS = 65_536
 

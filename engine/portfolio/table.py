@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.cases.model import ROOT, Case
-from engine.errors import CaseError, Problem
+from engine.cases.model import ROOT
+from engine.errors import Problem
 from engine.knowledge.model import KnowledgeBase
 from engine.portfolio.cells import Cells, read_day, read_note
-from engine.portfolio.columns import Chunk, Column, Members, Numbers, Single, Slot
-from engine.portfolio.forbidden import forbidden
+from engine.portfolio.columns import Chunk, Column, Slot, kept
+from engine.portfolio.forbidden import broken
 from engine.portfolio.header import Column as Named
 from engine.portfolio.header import Header
 from engine.portfolio.header_names import Role
@@ -40,6 +40,9 @@ class Table:
             for column in header.attributes
             if column.attribute is not None
         }
+        self._own: dict[str, list[Named]] = {}
+        for column in header.attributes:
+            self._own.setdefault(column.entity, []).append(column)
         self._keys: Again = keys or Keys()
 
     def reads(self, rows: int) -> Iterator[Read]:
@@ -105,12 +108,22 @@ class Table:
                 names[place] = "" if isinstance(name, Problem) else name
             keys = pa.array(names, pa.string())
         told = np.flatnonzero(~bad)
-        for again in self._keys.again(keys if len(told) == len(keys) else keys.take(pa.array(told))):
-            place = int(told[again])
+        for place in self._again(piece, told, keys if len(told) == len(keys) else keys.take(pa.array(told))):
             bad[place] = True
             what = "a row before has this case already"
             found += self._rejects(piece, place, column, [Problem("case", what)])
         return keys, bad
+
+    def _again(self, piece: Piece, told: NDArray[Any], keys: Any) -> list[int]:
+        """Of these places with these keys those whose key a row before has, be it one that is no row."""
+        lost = {each.row: key for each in piece.rejects if isinstance(key := read_key(each.key), str)}
+        if not lost:
+            return [int(told[again]) for again in self._keys.again(keys)]
+        rows = np.concatenate([piece.rows[told], np.fromiter(lost, np.int64)])
+        order = np.argsort(rows, kind="stable")
+        both = pa.concat_arrays([keys.cast(pa.string()), pa.array(lost.values(), pa.string())])
+        found = (int(order[again]) for again in self._keys.again(both.take(pa.array(order))))
+        return [int(told[place]) for place in found if place < len(told)]
 
     def _other(self, piece: Piece, bad: NDArray[np.bool_], found: list[Reject]) -> None:
         """The day and the note of each row, which must be right though no rule reads them."""
@@ -133,7 +146,7 @@ class Table:
                         found += self._rejects(piece, place, column, [wrong[code]])
 
     def _slot(self, name: str, piece: Piece, stated: Mapping[int, Column], places: NDArray[Any]) -> Slot:
-        own = [column for column in self.header.attributes if column.entity == name]
+        own = self._own[name]
         present = np.zeros(len(piece.rows), np.bool_)
         for column in own:
             present |= piece.columns[column.index].is_valid().to_numpy(zero_copy_only=False)
@@ -159,54 +172,3 @@ def row_of(header: Header, piece: Piece, place: int) -> Row:
         if text is not None:
             texts[column.index] = text
     return Row(header, int(piece.rows[place]), texts)
-
-
-def kept(column: Column, places: NDArray[Any]) -> Column:
-    """The column at these places."""
-    match column:
-        case Single(codes):
-            return Single(codes[places])
-        case Numbers(values, known):
-            return Numbers(values[places], known[places])
-        case Members(inside, outside):
-            return Members(inside[:, places], outside[:, places])
-
-
-def broken(kb: KnowledgeBase, read: Read, file: str) -> Read:
-    """The piece without the cases that break a constraint, which are rejected."""
-    bad = forbidden(kb, read.chunk)
-    if not bad.any():
-        return read
-    found = list(read.rejects)
-    for place in np.flatnonzero(bad).tolist():
-        number, key = int(read.rows[place]), read.keys[place].as_py()
-        found += rejects(file, number, "", key, _broken(read.case, place), key)
-    places = np.flatnonzero(~bad)
-    slots = tuple(
-        Slot(
-            slot.present[places],
-            slot.names if isinstance(slot.names, str) else tuple(slot.names[place] for place in places),
-            {name: kept(column, places) for name, column in slot.columns.items()},
-        )
-        for slot in read.chunk.slots
-    )
-    root = {name: kept(column, places) for name, column in read.chunk.root.items()}
-
-    return Read(
-        Chunk(len(places), root, slots),
-        read.keys.take(places),
-        read.rows[places],
-        in_order(found),
-        read.rejected + int(bad.sum()),
-        read.share,
-        lambda place: read.case(int(places[place])),
-        extra=None if read.extra is None else read.extra.take(places),
-    )
-
-
-def _broken(case: Callable[[int], Case], place: int) -> Sequence[Problem]:
-    try:
-        case(place)
-    except CaseError as error:
-        return error.problems
-    raise AssertionError("columns and cases disagree about a constraint")

@@ -43,16 +43,23 @@ def as_yaml(entry: Entry) -> str:
 def again(entry: Entry, log: str) -> list[str]:
     """The commands that write the recorded knowledge base out and run the batch again by it."""
     sample, output = entry["sample"], entry["output"]["name"]
-    words = ["advisor batch", *(path_argument(each["name"]) for each in entry["inputs"])]
+    first, *_ = names = [each["name"] for each in entry["inputs"]]
+    forms = entry.get("forms") or {}
+    words = ["advisor batch", *map(path_argument, names)]
+    if forms and _ending(first) != forms["input"]:
+        words.append(f"--from {forms['input']}")
     words += [f"--kb knowledge-{entry['seq']}", *(f"--pack {argument(p['name'])}" for p in entry["packs"])]
     if entry["mapping"]:
         words.append(f"--map {path_argument(entry['mapping']['name'])}")
     words += ["--exact"] * entry["exact"]
     words += ["--on-error skip"] * bool(entry["counts"]["rejected"])
     words += [f"--verify {sample['size']}", f"--seed {sample['seed']}"]
-    ending = output.rpartition(".")[2].lower()
-    end = ending if ending in ENDINGS else "jsonl"
+    end = forms.get("output") or (_ending(output) if _ending(output) in ENDINGS else "jsonl")
     return [show_files(log, entry["seq"]), " ".join([*words, "-o", argument(f"again-{entry['seq']}.{end}")])]
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def _said(entry: Entry) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def test_a_file_is_written_whole(form: str, advisor: Run, tmp_path: Path) -> Non
     result = advisor("batch", TABLE, "-o", str(file), "--summary", str(tmp_path / "page"))
     assert (result.exit_code, result.stdout) == (0, "")
     assert sorted(os.listdir(tmp_path)) == [file.name, "page"]
-    assert (tmp_path / "page").read_text().startswith("12 answered\n")
+    assert (tmp_path / "page").read_text().startswith(f"Portfolio  {TABLE}\n")
 
 
 def bad_table(tmp_path: Path) -> Path:
@@ -72,8 +72,8 @@ def test_a_wrong_row_ends_it(advisor: Run, tmp_path: Path) -> None:
     result = advisor("batch", str(bad_table(tmp_path)), "-o", str(file))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "bad.csv:4" in result.stderr
-    assert result.stderr.splitlines()[-3] == "read 2, answered 0, rejected 2; stopped, nothing is written"
-    assert result.stderr.splitlines()[-2] == "verified 0 (seed 1)"
+    last = "stopped: 2 of the 12 rows read so far are wrong; nothing is written"
+    assert result.stderr.splitlines()[-1] == last
     assert os.listdir(tmp_path) == ["bad.csv"]
 
 
@@ -93,7 +93,7 @@ def test_what_ends_the_whole_file_is_told_with_the_counts(text: str, advisor: Ru
     file.write_text(text)
     result = advisor("batch", str(file))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "read 0, answered 0, rejected 0; stopped, nothing is written" in result.stderr
+    assert result.stderr.splitlines()[-1] == "stopped; nothing is written"
 
 
 def test_counts_by_a_column_that_no_rule_reads(advisor: Run, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_fail_on(advisor: Run) -> None:
         (["--rejects", "x.csv"], "--on-error skip"),
         (["--on-error", "skip"], "--rejects"),
         (["-o", TABLE], "would overwrite"),
-        (["-o", "x.csv", "--summary", "x.csv"], "two things"),
+        (["-o", "x.csv", "--on-error", "skip", "--rejects", "x.csv"], "two things"),
         (["--verify", "some"], "no number of rows"),
         (["--by", "x"], "--summary"),
         (["--fail-on", "never"], "is not one of"),

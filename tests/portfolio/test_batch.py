@@ -68,7 +68,7 @@ def test_answers_do_not_depend_on_chunks(size: int | None) -> None:
         run = run_of(layout, "kb", size)
         counts = run.over(pieces(layout, cases, rows))
         assert (counts.read, counts.answered, counts.rejected) == (30, 30, 0)
-        found.append((run.writer.rows, run.sample.verified, run.tally.text()))
+        found.append((run.writer.rows, run.sample.verified, run.tally.verdicts, run.tally.rules))
     assert found[0] == found[1]
     assert found[0][1] == (30 if size is None else size)
 
@@ -184,7 +184,9 @@ def test_the_tally_counts_what_the_rows_say() -> None:
     wanted = Counter(("business.recommendation", row["verdict"], row["status_bound"]) for row in rows)
     wanted += Counter(("rpo.scope", row["rpo.scope"], row["rpo.scope.status_bound"]) for row in rows)
     wanted += Counter(
-        ("function.verdict", part["verdict"], part["status"]) for row in rows for part in row["functions"]
+        ("function.verdict", part["verdict"], part["status_bound"])
+        for row in rows
+        for part in row["functions"]
     )
     assert run.tally.verdicts == wanted
     fired = Counter(firing.partition("(")[0] for row in rows for firing in row["fired"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import stat
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -157,3 +159,15 @@ def test_a_stream_is_poured_into_at_the_end() -> None:
 def test_what_cannot_be_written_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="cannot write"), Staged() as staged:
         staged.stage(str(tmp_path / name))
+
+
+def test_a_sheet_is_ready_to_be_read(tmp_path: Path) -> None:
+    file = written("xlsx", tmp_path / "a.xlsx", batch_of([f"a case with a long name {n}" for n in range(4)]))
+    with zipfile.ZipFile(file) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert '<autoFilter ref="A1:D5"/>' in sheet
+    assert 'state="frozen"' in sheet
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([0-9.]+)"', sheet)]
+    assert len(widths) == 4
+    assert widths[0] > 20
+    assert 'r="B4"' not in sheet  # nothing there, and no cell for it

@@ -90,7 +90,7 @@ class CsvSource:
             elif any(cell and not cell.isspace() for cell in row):
                 what = f"the row has {len(row)} cells, the table {width} columns"
                 problem = Problem("csv", what, None, "quote a cell that holds a comma")
-                text, name = _whole(",".join(row)[:SHOWN]), _whole("".join(row[key : key + 1]))
+                text, name = _whole(",".join(row)[:SHOWN]), _key("".join(row[key : key + 1]))
                 wrong += rejects(self.file, self._row, "", text, [problem], name)
         return True, found, numbers, wrong
 
@@ -119,7 +119,7 @@ class CsvSource:
         problem = Problem("csv", "the cell is not UTF-8", None, "save the file as UTF-8")
         for place in sorted(used):
             if _halved(row[place]):
-                text, name = _whole(row[place]), _whole(row[key])
+                text, name = _whole(row[place]), _key(row[key])
                 yield from rejects(self.file, number, self.names[place], text, [problem], name)
 
     def _next(self) -> list[str] | None:
@@ -154,6 +154,11 @@ def _column(cells: tuple[str, ...]) -> pa.Array:
 def _halved(text: str) -> bool:
     """Whether it holds bytes that were no UTF-8."""
     return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _key(text: str) -> str:
+    """The name of the case; "" where it is not text."""
+    return "" if _halved(text) else text
 
 
 def _whole(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,13 +17,13 @@ from engine.cases.reader import read_case
 from engine.errors import CaseError, Problem, UsageError, Where, reason
 from engine.knowledge.characters import MAX_BYTES
 from engine.knowledge.model import KnowledgeBase
-from engine.portfolio.keys import Keys, read_key
+from engine.portfolio.keys import Keys
+from engine.portfolio.readers.named import key_of
 from engine.portfolio.rejects import Read, Reject, in_order, rejects
 from engine.portfolio.stated import chunk_of
 
 AT_ONCE = 8192
 """So many lines are read at once: their cases are all in memory."""
-_NAMED = re.compile(r'"case"[ \t]*:[ \t]*("(?:[^"\\]|\\.){0,500}")')
 
 
 class Lines:
@@ -109,7 +108,7 @@ class Lines:
             problems = [
                 replace(each, what=self._own(each.what), hint=self._own(each.hint)) for each in error.problems
             ]
-            found += rejects(self._file, self._line, "", text, problems, _key_of(data))
+            found += rejects(self._file, self._line, "", text, problems, key_of(data))
             return None
         if case.name == self._unnamed and "case" not in json.loads(data.decode("utf-8-sig")):
             problem = Problem("case", "the line does not name its case", None, 'give it a "case"')
@@ -120,7 +119,7 @@ class Lines:
         return replace(case, facts=facts, remarks=remarks, expected=None, where=Where(self._file, self._line))
 
     def _origin(self, fact: Fact) -> Origin:
-        return Origin("cell", self._at(fact.origin.where), fact.origin.source, fact.origin.note)
+        return Origin("file", self._at(fact.origin.where), fact.origin.source, fact.origin.note)
 
     def _at(self, where: Where | None) -> Where:
         return Where(self._file, self._line, where.col if where else 0)
@@ -129,13 +128,3 @@ class Lines:
         """The text, with places of the line as places of the file."""
         told = text.replace(f"{self._file}:1:", f"{self._file}:{self._line}:")
         return told.replace("first in line 1", f"first in line {self._line}")
-
-
-def _key_of(data: bytes) -> str:
-    """What the case of a line that cannot be read seems to be called; "" where nothing says it."""
-    match = _NAMED.search(data[:MAX_BYTES].decode("utf-8", "replace"))
-    try:
-        key = read_key(json.loads(match[1])) if match else ""
-    except ValueError:
-        return ""
-    return key if isinstance(key, str) else ""

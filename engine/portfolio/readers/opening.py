@@ -21,6 +21,7 @@ from engine.portfolio.renames import Renames
 from engine.portfolio.table import Table
 
 KINDS = ("csv", "jsonl", "xlsx", "parquet")
+STREAMED = ("csv", "jsonl")
 ROWS = 262_144
 
 
@@ -70,8 +71,11 @@ def kind_of(file: str, kind: str | None) -> str:
     ending = {"ndjson": "jsonl", "pq": "parquet"}.get(ending, ending)
     if ending in KINDS:
         return ending
-    hint = f"--from {', '.join(KINDS)}"
-    raise UsageError(Problem("form", f"the ending of {file} tells no form", None, hint))
+    if file == "-":
+        what, kinds = "nobody says in which form standard input is", ", ".join(STREAMED)
+    else:
+        what, kinds = f"the ending of {file} tells no form", ", ".join(KINDS)
+    raise UsageError(Problem("form", what, None, f"--from {kinds}"))
 
 
 def source_of(file: str, kind: str) -> Source:

@@ -8,14 +8,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from engine.errors import CaseError, Problem, UsageError, Where, reason
 from engine.knowledge.nearest import quoted
-from engine.portfolio.cells import ALONE
-from engine.portfolio.readers.numbers import number_texts
 from engine.portfolio.readers.source import Piece
+from engine.portfolio.readers.typed import Words, is_text, readable
 
 
 class ParquetSource:
@@ -53,16 +51,15 @@ class ParquetSource:
 
     def _pieces(self, rows: int, used: Collection[int], key: int) -> Iterator[Piece]:
         texts = [
-            field.name for place, field in enumerate(self._schema) if place != key and _is_text(field.type)
+            field.name for place, field in enumerate(self._schema) if place != key and is_text(field.type)
         ]
         self._stream.seek(0)
         table = pq.ParquetFile(self._stream, read_dictionary=texts)
         done, total = 0, table.metadata.num_rows
-        twins = len(set(self.names)) < len(self.names)
-        wanted = sorted(range(len(self.names)) if twins else used)
-        words = _Words()
-        names = None if twins else [self.names[p] for p in wanted]
-        for batch in _batches(table, rows, names):
+        wanted, words = sorted(used), Words()
+        for batch in _batches(table, rows, self._leaves(wanted)):
+            if batch.schema.names != [self.names[place] for place in wanted]:
+                raise ValueError("its columns are laid out in an unusual way")
             read = dict(zip(wanted, batch.columns, strict=True))
             columns = [
                 words.texts(place, read[place]) if place in used else None for place in range(len(self.names))
@@ -73,6 +70,17 @@ class ParquetSource:
         if not total:
             none = pa.array([], pa.string())
             yield Piece([none if p in used else None for p in range(len(self.names))], np.array([], np.int64))
+
+    def _leaves(self, wanted: Collection[int]) -> list[int]:
+        """Where the columns of the file stand that make up these of the table."""
+        found: list[int] = []
+        before = 0
+        for place, field in enumerate(self._schema):
+            count = _width(field.type)
+            if place in wanted:
+                found += range(before, before + count)
+            before += count
+        return found
 
     def _check(self, used: Collection[int]) -> None:
         hint = "text, numbers, true or false, days and lists of text are read"
@@ -99,7 +107,7 @@ def _ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _batches(table: Any, rows: int, names: list[str] | None) -> Iterator[Any]:
+def _batches(table: Any, rows: int, columns: list[int]) -> Iterator[Any]:
     """So many rows at most, by row groups: a reader that goes through them all keeps what it read of each.
 
     Small ones are put together, since each piece costs as much as many rows.
@@ -111,7 +119,9 @@ def _batches(table: Any, rows: int, names: list[str] | None) -> Iterator[Any]:
         while after < len(sizes) and held + sizes[after] <= rows // 2:
             held += sizes[after]
             after += 1
-        batches = table.iter_batches(rows, row_groups=list(range(first, after)), columns=names)
+        groups = list(range(first, after))
+        # By place, not by name: a name with a dot would also mean what lies inside a column.
+        batches = table.reader.iter_batches(rows, row_groups=groups, column_indices=columns)
         if held > rows:
             yield from batches
         elif held:
@@ -119,78 +129,11 @@ def _batches(table: Any, rows: int, names: list[str] | None) -> Iterator[Any]:
         first = after
 
 
-class _Words:
-    """The distinct texts of columns, which are mostly the same from one piece to the next."""
-
-    def __init__(self) -> None:
-        self._last: dict[int, tuple[Any, Any]] = {}
-
-    def texts(self, place: int, column: Any) -> Any:
-        """The column as text."""
-        if not pa.types.is_dictionary(column.type):
-            return texts_of(column)
-        words, texts = self._last.get(place, (None, None))
-        if words is None or not words.equals(column.dictionary):
-            words, texts = column.dictionary, texts_of(column.dictionary)
-            self._last[place] = words, texts
-        return _coded(column.indices, texts)
-
-
-def texts_of(column: Any) -> Any:
-    """The column as text, null where it has nothing; lists as cells have sets."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        return _coded(column.indices, texts_of(column.dictionary))
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return _joined(column)
-    if pa.types.is_boolean(kind):
-        return pc.if_else(column, "true", "false")
-    if pa.types.is_floating(kind):
-        return number_texts(column)
-    texts = pc.cast(column, pa.string())
-    if not _is_text(kind):
-        return texts
-    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(texts), ""), None, texts)
-
-
-def _coded(places: Any, words: Any) -> Any:
-    """The column of these words at these places of theirs; null where the word is."""
-    if words.null_count:
-        places = pc.if_else(pc.take(words.is_valid(), places), places, None)
-        words = pc.fill_null(words, "")
-    return pa.DictionaryArray.from_arrays(places, words, safe=False)
-
-
-def _joined(column: Any) -> Any:
-    """Lists as cells have sets; a member that is nothing stays one, a word that stands alone is no member."""
-    members = pc.fill_null(pc.cast(column.flatten(), pa.string()), "")
-    alone = pc.is_in(members, pa.array(ALONE))
-    members = pc.if_else(alone, pc.binary_join_element_wise("[", members, "]", ""), members)
-    lengths = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
-    ends = np.cumsum(lengths, dtype=np.int64)
-    lists = pa.LargeListArray.from_arrays(pa.array([0, *ends], pa.int64()), members)
-    joined = pc.cast(pc.binary_join(lists, ";"), pa.string())
-    nothing = pc.equal(joined, "")
-    joined = pc.if_else(nothing, pc.if_else(pa.array(lengths == 0), "none", ";"), joined)
-    return pc.if_else(column.is_valid(), joined, None)
-
-
-def readable(kind: Any) -> bool:
-    """Whether a column of this type can be read."""
-    if pa.types.is_dictionary(kind):
-        return readable(kind.value_type) and not pa.types.is_nested(kind.value_type)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        of = kind.value_type
-        return _is_text(of) or (pa.types.is_dictionary(of) and _is_text(of.value_type))
-    tests = (
-        *(pa.types.is_integer, pa.types.is_float32, pa.types.is_float64),
-        *(pa.types.is_boolean, pa.types.is_date, pa.types.is_null),
-    )
-    return _is_text(kind) or any(test(kind) for test in tests)
-
-
-def _is_text(kind: Any) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+def _width(kind: Any) -> int:
+    """How many columns of the file make up one of this type."""
+    if not pa.types.is_nested(kind):
+        return 1
+    return sum(_width(kind.field(place).type) for place in range(kind.num_fields))
 
 
 def _broken(file: str, error: Exception) -> Problem:
