@@ -10,13 +10,15 @@ DOCS := README.md $(wildcard docs/*.md docs/*/*.md)
 # durable_rules calls a function that Python 3.13 took away; its successor takes the same arguments. On older Pythons they are one.
 export CPPFLAGS := -DPyEval_CallObject=PyObject_CallObject $(CPPFLAGS)
 
-.PHONY: help demo test test-spark lint check fix fuzz mutate torture bench lock clean FORCE
+.PHONY: help demo test test-spark test-browser test-pythons lint check fix fuzz mutate torture bench lock clean FORCE
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    set up, recommend on an example, say what to try next"
 	@echo "make test    set up, run all tests (two processes, a few minutes)"
 	@echo "make test-spark  install Apache Spark (500 MB; it needs Java 17) and try portfolios on a cluster of two workers"
+	@echo "make test-browser  install Playwright (60 MB; it needs Chromium) and read reports in a browser"
+	@echo "make test-pythons  install the wheel with pip on each Python from 3.10 to 3.14 that is here, and try it"
 	@echo "make lint    format, lint, types, import contracts, docs up to date"
 	@echo "make check   lint and test: all one has to remember"
 	@echo "make fix     format, mend what lint can mend, write the generated parts of the docs"
@@ -49,6 +51,21 @@ test-spark: .venv/.spark
 	@command -v java >/dev/null || { echo "make test-spark needs Java 17 or newer: Debian, Ubuntu: apt install openjdk-17-jre-headless" >&2; exit 1; }
 	@$(PIP) install --no-build-isolation -r requirements-spark.lock || { echo "$(NO_DOWNLOAD)" >&2; exit 1; }
 	@touch $@
+
+# As is Playwright, which drives the Chromium that is there and is kept from fetching browsers of its own.
+test-browser: .venv/.browser
+	@$(PY) -m pytest -m browser tests/browser
+
+CHROMIUM = $${ADVISOR_CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
+.venv/.browser: .venv/.ready requirements-browser.lock
+	@command -v "$(CHROMIUM)" >/dev/null || { echo "make test-browser needs Chromium: Debian: apt install chromium; or name it: ADVISOR_CHROMIUM=/path/to/it" >&2; exit 1; }
+	@$(PIP) install -r requirements-browser.lock || { echo "$(NO_DOWNLOAD)" >&2; exit 1; }
+	@touch $@
+
+test-pythons: .venv/.ready
+	@TEST_PYTHONS="$(PYTHONS)" $(PY) -m pytest -rs tests/packaging/test_install.py
+
+PYTHONS := 3.10 3.11 3.12 3.13 3.14
 
 lint: .venv/.ready
 	@$(PY) -m ruff format --check .
@@ -84,6 +101,7 @@ lock:
 	@$(UV) $(LOCK) --output-file requirements.lock pyproject.toml
 	@$(UV) $(LOCK) --output-file requirements-dev.lock --constraints requirements.lock --group dev
 	@$(UV) $(LOCK) --output-file requirements-spark.lock --constraints requirements.lock --constraints requirements-dev.lock --extra spark pyproject.toml
+	@$(UV) $(LOCK) --output-file requirements-browser.lock --constraints requirements.lock --constraints requirements-dev.lock --group browser
 	@$(MAKE) --no-print-directory .venv/.ready
 	@$(PY) -m cogapp -r --verbosity=1 pyproject.toml
 
