@@ -1,0 +1,50 @@
+"""The pages that are followed step by step. UPDATE_GOLDENS=1 writes what their commands print."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.commands import reading
+from tests.pages.executed import ROOT, Reader, process, steps, without_chance
+
+PAGES = ("tutorial-case", "checking", "changing-a-rule", "developing", "tutorial-knowledge-base")
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder is like a clone of the project, as far as the pages need one."""
+    for name in ("kb", "examples"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "engine" / "audit").mkdir(parents=True)
+    shutil.copy(ROOT / "engine" / "audit" / "verifier.py", tmp_path / "engine" / "audit")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(reading, "default_knowledge", lambda: "kb")
+    for variable in ("ADVISOR_KB", "ADVISOR_LOG", "ADVISOR_DEBUG", "NO_COLOR"):
+        monkeypatch.delenv(variable, raising=False)
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    for words in (("init", "-q"), ("add", "kb"), (*who, "commit", "-q", "-m", "as it is")):
+        assert process(["git", *words]) == (0, "")
+
+
+@pytest.mark.usefixtures("clone")
+@pytest.mark.parametrize("name", PAGES)
+def test_what_the_page_shows_is_what_happens(name: str) -> None:
+    page = ROOT / "docs" / f"{name}.md"
+    text = page.read_text("utf-8")
+    found = Reader().follow(text)
+    if os.environ.get("UPDATE_GOLDENS") == "1" and without_chance(found) != without_chance(text):
+        page.write_text(found, "utf-8")
+        text = found
+    assert without_chance(found) == without_chance(text)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_step_is_passed_over(name: str) -> None:
+    text = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
+    found = list(steps(text))
+    assert text.count("\n```") == 2 * sum(not step["changed"] for step in found)
+    assert text.count("in place of") == sum(bool(step["changed"]) for step in found)
