@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from engine.advice.carrying import carrying
 from engine.advice.grounded import Grounded
 from engine.advice.presumptions import Presumptions
 from engine.advice.prospects import prospect
@@ -73,6 +74,7 @@ class Adviser:
             self._clashes(),
             self._unused(),
             self.case.remarks,
+            carrying=carrying(self.standings),
         )
 
     def answer(self, verdict: Verdict) -> Answer:
@@ -92,6 +94,7 @@ class Adviser:
             tuple(self._section(shown, entity) for shown in goal.show if self._has(shown, entity)),
             self._presumptions(verdict),
             prospect(self.speech, pair),
+            goal.pack,
         )
 
     def _what_matters(self) -> dict[Pair, frozenset[Pair]]:
@@ -182,7 +185,8 @@ class Adviser:
             ):
                 if group:
                     entries.append(Entry(value, label, tuple(group) if named else ()))
-        return Section(shown.attribute, shown.heading, tuple(first), shown.others, tuple(others))
+        told = tuple(first), shown.others, tuple(others)
+        return Section(shown.attribute, shown.heading, *told, shown.pack)
 
     def _by_value(self, attribute: str, owners: tuple[str, ...]) -> dict[Value, dict[str, None]]:
         """For each established value of the attribute, if there is one, the owners that have it."""

@@ -8,9 +8,9 @@ from dataclasses import replace
 from engine.advice.recommendation import Answer, Apart, Recommendation, Side
 from engine.cases.model import Case
 from engine.inference.derivation import CONFLICT
-from engine.knowledge.files import PACKS
 from engine.knowledge.loader import load_files
 from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.packs import PACKS
 
 
 def without_packs(kb: KnowledgeBase) -> KnowledgeBase:

@@ -52,6 +52,8 @@ class Asked:
     """(entity, goal attribute) of the verdicts it can change."""
     about: tuple[str, ...]
     """The same in words."""
+    pack: str = ""
+    """The pack that asks."""
 
 
 @frozen
@@ -221,4 +223,5 @@ def asked(
         whole,
         goals,
         tuple(name_of_goal(speech, goal) for goal in goals),
+        attribute.pack,
     )

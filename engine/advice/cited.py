@@ -43,4 +43,4 @@ def all_cited(record: object) -> tuple[CitedClaim, ...]:
 def cited_claims(kb: KnowledgeBase, ids: Iterable[str]) -> tuple[CitedClaim, ...]:
     """The claims with the places in their sources."""
     found = (kb.claims[id] for id in ids)
-    return tuple(CitedClaim(claim.id, claim.source, claim.locator, claim.says) for claim in found)
+    return tuple(CitedClaim(claim.id, claim.source, claim.locator, claim.says, claim.pack) for claim in found)

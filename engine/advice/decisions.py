@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from engine.advice.sentences import joined
+from engine.advice.sentences import joined, tagged
 from engine.advice.speech import Speech
 from engine.frozen import frozen
 from engine.inquiry.alone import Settling, within
@@ -82,7 +82,8 @@ def name_of_goal(speech: Speech, pair: Pair) -> str:
     first = next(g for g in speech.kb.goals if g.scope == goal.scope)
     if goal == first:
         return entity or speech.kb.words.root
-    return f"{goal.label} ({entity})" if entity else goal.label
+    label = tagged(goal.label, goal.pack)
+    return f"{label} ({entity})" if entity else label
 
 
 def _short(speech: Speech, answer: Supposed) -> str:

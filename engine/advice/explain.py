@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from engine.advice.advise import Adviser
 from engine.advice.calls import Call, each, run
 from engine.advice.cited import cited, cited_claims
+from engine.advice.every_case import every_case
 from engine.advice.explanation import (
     Default,
     Explanation,
@@ -18,9 +19,8 @@ from engine.advice.explanation import (
     Unreached,
 )
 from engine.advice.grounded import FREE
-from engine.advice.recommendation import Answer
 from engine.advice.refusal import Refuser
-from engine.advice.sentences import joined
+from engine.advice.sentences import tagged
 from engine.advice.shallow import Shallow
 from engine.advice.speech import Speech
 from engine.advice.standing import Standing, Standings
@@ -102,10 +102,12 @@ class _Explainer:
                 return Topic("verdict", heading, why_not, answer)
             case OfAttribute(None, attribute):
                 note = Note(f"no {self.kb.words.plural} are listed")
-                return Topic("attribute", attribute.label, (note,))
+                return Topic("attribute", tagged(attribute.label, attribute.pack), (note,))
             case OfAttribute(str(entity), attribute):
                 nodes = yield self.attribute(entity, attribute)
-                return Topic("attribute", self.heading(entity, attribute.label), nodes)
+                return Topic(
+                    "attribute", self.heading(entity, tagged(attribute.label, attribute.pack)), nodes
+                )
             case OfRule(rule, entity):
                 told = yield self.rule(rule, self.standings.entities(rule) if entity is None else (entity,))
                 return told
@@ -132,16 +134,10 @@ class _Explainer:
             nodes = ()
         else:
             nodes = ((yield self.undetermined(verdict)),)
-        nodes = (*nodes, *self.every_case(answer))
-        return Topic("verdict", self.heading(verdict.entity, answer.label), nodes, answer)
-
-    def every_case(self, answer: Answer) -> Iterator[Note]:
-        """The cases to be distinguished for a verdict that holds whatever the unknown facts are."""
-        word = answer.word or answer.verdict.value or answer.verdict.status
-        for case in answer.prospect.cases:
-            yield Note(f"{word} if {joined(each.says for each in case)}, whatever else is unknown")
-        if answer.prospect.proof == "solver" and not answer.prospect.possibilities:
-            yield Note(f"{word} in every case: found by exhaustive solving, which no certificate shows")
+        nodes = (*nodes, *(yield every_case(self.refuser, answer)))
+        return Topic(
+            "verdict", self.heading(verdict.entity, tagged(answer.label, answer.pack)), nodes, answer
+        )
 
     def why_not(self, entity: str, attribute: str, value: str) -> Call[tuple[Node, ...]]:
         """Why the verdict is not this value."""

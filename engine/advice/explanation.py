@@ -27,6 +27,7 @@ class CitedClaim:
     source: str
     locator: str
     says: str
+    pack: str = ""
 
 
 @frozen
@@ -104,10 +105,11 @@ class Choice:
 
 @frozen
 class OverParts:
-    """A condition that holds for these parts."""
+    """A condition that holds for these parts, and for `more`, which are only named where there are many."""
 
     sentence: str
     parts: tuple[tuple[str, tuple[Node, ...]], ...]
+    more: tuple[str, ...] = ()
 
 
 @frozen

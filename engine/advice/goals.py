@@ -7,6 +7,7 @@ from engine.errors import Problem, UsageError
 from engine.inference.derivation import CONFLICT
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
 from engine.inquiry.slots import Pair
+from engine.knowledge.elsewhere import of_pack
 from engine.knowledge.model import Goal, KnowledgeBase
 from engine.knowledge.nearest import did_you_mean, nearest, quoted
 
@@ -68,6 +69,8 @@ def _no_value(kb: KnowledgeBase, case: Case, entity: str, goals: list[Goal], val
     near = nearest(value, [word for goal in goals for word in (*_words(kb, goal), *SPECIAL)])
     listed = [f"{goal.label}: {', '.join(_labels(kb, goal))}" for goal in goals]
     hint = " ".join([*([f"did you mean {near}?"] if near else []), "verdicts are:", "; ".join(listed)])
+    if added := of_pack(kb, value):
+        hint = added
     if elsewhere:
         scope = f"a {kb.words.singular}" if elsewhere[0].scope == "part" else f"the {kb.words.root}"
         hint = f"it is a verdict on {scope}: name it with --of"

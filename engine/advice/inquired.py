@@ -17,6 +17,7 @@ from engine.inquiry.inquiry import Inquiry, View
 from engine.inquiry.slots import Pair
 from engine.inquiry.solver import GaveUp
 from engine.inquiry.verdicts import named
+from engine.knowledge.elsewhere import of_pack
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nearest import did_you_mean, quoted
 
@@ -58,7 +59,7 @@ def goal_asked(
     if meant:
         return goal_meant(replace(kb, goals=(meant[0],)), case, of, value)
     if not same:
-        hint = did_you_mean(goal, (each.attribute for each in kb.goals), "goals are")
+        hint = of_pack(kb, goal) or did_you_mean(goal, (each.attribute for each in kb.goals), "goals are")
         raise UsageError(Problem("goal", f"{quoted(goal)} is no goal", None, hint))
     who, hint = f"the {kb.words.root}", "leave out --of"
     if scope == "root":

@@ -8,7 +8,7 @@ from typing import Literal
 from engine.advice.asking import Asked, Asking, asked
 from engine.advice.decisions import name_of_goal
 from engine.advice.interview_why import Chains
-from engine.advice.sentences import joined
+from engine.advice.sentences import joined, tagged
 from engine.advice.speech import Speech
 from engine.cases.model import Case
 from engine.cases.session import LIST, Pair, Session
@@ -135,7 +135,7 @@ class Words:
         """The question, best first of those that can matter, or one that was answered before."""
         pair = (about.entity, about.attribute)
         return Prompt(
-            about.question,
+            tagged(about.question, about.pack),
             about.name,
             about,
             self._so_far(pair) if again or self.speech.standings.fact(*pair) else "",

@@ -46,6 +46,8 @@ class Unknown:
     question: str
     goals: tuple[tuple[str, str], ...]
     """(entity, goal attribute) of the verdicts that it could change."""
+    pack: str = ""
+    """The pack that asks; "" for the knowledge base itself."""
 
 
 @frozen
@@ -66,6 +68,8 @@ class Section:
     first: tuple[Entry, ...]
     others_heading: str = ""
     others: tuple[Entry, ...] = ()
+    pack: str = ""
+    """The pack that shows it."""
 
 
 @frozen
@@ -128,6 +132,8 @@ class Answer:
     presumptions: tuple[str, ...] = ()
     """Rules in the canonical proof that presume what a fact could still show wrong."""
     prospect: Prospect = Prospect()
+    pack: str = ""
+    """The pack whose goal it is."""
 
 
 @frozen
@@ -213,6 +219,8 @@ class Recommendation:
     """Where the answer would be another one without its packs; none where there are no packs."""
     compared: bool = False
     """Whether that was looked at."""
+    carrying: frozenset[str] = frozenset()
+    """The parts that the first proof of the main verdict speaks of."""
 
     @property
     def main(self) -> Answer:

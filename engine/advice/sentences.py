@@ -33,6 +33,11 @@ def joined(words: Iterable[str], by: str = "and") -> str:
     return f"{', '.join(head)} {by} {last}" if head else last
 
 
+def tagged(text: str, pack: str) -> str:
+    """The text with the pack whose words it is, so that it cannot pass for ours."""
+    return f"{text} [{pack}]" if pack else text
+
+
 class Sentences:
     """Puts facts, conclusions and reasons of one derivation into words."""
 
@@ -180,7 +185,7 @@ class Sentences:
             meant = self.kb.attributes[attribute]
             known = self.name_of(entity, attribute), meant.label, self.fill(meant.question, entity)
             self._unknowns[entity, attribute] = known
-        return Unknown(entity, attribute, *known, goals)
+        return Unknown(entity, attribute, *known, goals, self.kb.attributes[attribute].pack)
 
     def _say(
         self, attribute: Attribute, values: Sequence[Value], entity: str, name: str | None, by: str

@@ -48,6 +48,9 @@ from engine.knowledge.conditions import (
 )
 from engine.knowledge.model import Rule
 
+MANY, FEW = 6, 3
+"""Of a condition that holds for more parts than these, so few are unfolded; the others are named."""
+
 
 class Unfolder(Ledger):
     """Builds positive nodes. What it returns are calls: advice/calls.py makes them."""
@@ -119,18 +122,21 @@ class Unfolder(Ledger):
                 stands = [(c, s) for c, s in branch if self.grounded.stands(c, s, before, barred)]
                 options = yield each(self.premises(c, s, entity, level, before, barred) for c, s in stands)
                 return _choice(options)
-            case AtLeast(_, inner) | Every(inner), Parts(branches_by_part):
+            case ((AtLeast() | Every()), Parts(branches_by_part)):
+                inner, least = condition.condition, condition.count if isinstance(condition, AtLeast) else 1
                 held = dict(branches_by_part)
                 parts = [
                     part
                     for part in self.standings.parts
                     if part in held and self.grounded.stands(inner, held[part], before, barred)
                 ]
+                few = len(parts) if self.everything or len(parts) <= MANY else max(least, FEW)
                 options = yield each(
-                    self.premises(inner, held[part], part, level, before, barred) for part in parts
+                    self.premises(inner, held[part], part, level, before, barred) for part in parts[:few]
                 )
                 sentence = self.speech.condition(condition, entity)
-                return (OverParts(sentence, tuple(zip(parts, options, strict=True))),)
+                told = tuple(zip(parts[:few], options, strict=True))
+                return (OverParts(sentence, told, tuple(parts[few:])),)
             case ((Unless() | No()), Absence()):
                 absent: tuple[Node, ...] = yield self._absent(condition, entity, level)
                 return absent

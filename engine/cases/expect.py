@@ -12,6 +12,7 @@ from engine.cases.walk import Entry, Walk
 from engine.cases.words import about_words
 from engine.errors import Problem
 from engine.knowledge.conditions import Value
+from engine.knowledge.elsewhere import of_pack
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nearest import did_you_mean, quoted
 from engine.knowledge.nodes import Mapping, Node, Scalar, Sequence
@@ -108,7 +109,7 @@ class _Reader:
             part = normalize("NFC", part.strip())
             rule = self.kb.rules.get(rule_id)
             if rule is None:
-                hint = did_you_mean(rule_id, self.kb.rules) or self._of_a_pack()
+                hint = of_pack(self.kb, rule_id) or did_you_mean(rule_id, self.kb.rules)
                 self.problems.append(Problem(CODE, f"unknown rule {quoted(rule_id)}", item.where, hint))
             elif part and rule.scope == "root":
                 what = f"{rule_id} is a rule of the {self.kb.words.root}, it fires for no {quoted(part)}"
@@ -148,11 +149,6 @@ class _Reader:
             self.problems.append(Problem(CODE, what, node.where))
             return ()
         return Walk(self.names, self.problems, self.parts).entries(node)
-
-    def _of_a_pack(self) -> str:
-        """What to try where packs were not asked for: a rule may be one of theirs."""
-        options = " or ".join(f"--pack {name}" for name in self.kb.shelf)
-        return f"it may be one of a pack: {options}" if options else ""
 
     def _items(self, node: Node | None) -> Iterable[Scalar]:
         if node is None:

@@ -10,6 +10,7 @@ from engine.cases.alike import odd_blank, unseen
 from engine.errors import Problem, Where
 from engine.frozen import frozen
 from engine.knowledge.characters import Findings, check_escapes
+from engine.knowledge.elsewhere import of_pack
 from engine.knowledge.model import Attribute, KnowledgeBase, Scope
 from engine.knowledge.nearest import FEW, LONGEST, did_you_mean, nearest, quoted
 
@@ -25,6 +26,8 @@ class Names:
     """Every name that means an attribute of the scope; those of the parts also without their prefix."""
     prefixes: Mapping[Scope, frozenset[str]]
     """What a key may be that has others below it: `a` and `a.b` for the attribute `a.b.c`."""
+    packs: bool = False
+    """Whether to say of an unknown name that a pack that was not asked for has it."""
 
     def find(self, text: str, scope: Scope) -> Attribute | None:
         """The attribute of this scope that the text means."""
@@ -57,6 +60,8 @@ class Names:
             which = dict.fromkeys(attribute.name for attribute in below if attribute.asked)
             hint = f"say which: {', '.join(islice(which, FEW))}" if which else ""
             return Problem("case-attribute", f"{quoted(text)} is no attribute by itself", where, hint)
+        if hint := of_pack(self.kb, text) if self.packs else "":
+            return Problem("case-attribute", f"unknown attribute {quoted(text)}", where, hint)
         near = nearest(text, (*reserved, *self.written[scope], *sorted(self.prefixes[scope])))
         near = near or nearest(text, self.written[elsewhere])
         meant = self.find(near, scope) or self.find(near, elsewhere)
@@ -64,7 +69,7 @@ class Names:
         return Problem("case-attribute", f"unknown attribute {quoted(text)}", where, hint)
 
 
-def names_of(kb: KnowledgeBase) -> Names:
+def names_of(kb: KnowledgeBase, packs: bool = False) -> Names:
     """The index of the names of this knowledge base; its loader sees to it that none means two things."""
     written: dict[Scope, dict[str, Attribute]] = {"root": {}, "part": {}}
     for attribute in kb.attributes.values():
@@ -72,7 +77,7 @@ def names_of(kb: KnowledgeBase) -> Names:
             written[attribute.scope][name] = attribute
             if attribute.scope == "part":
                 written["part"][name.removeprefix(f"{kb.words.singular}.")] = attribute
-    return Names(kb, written, {scope: _prefixes(names) for scope, names in written.items()})
+    return Names(kb, written, {scope: _prefixes(names) for scope, names in written.items()}, packs)
 
 
 def part_name(text: str, where: Where, problems: list[Problem]) -> str | None:

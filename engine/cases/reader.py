@@ -71,7 +71,7 @@ def _told(
     if kb.shelf and any(problem.code in NO_NAME for problem in problems):
         off = shelved(kb)
         wider = replace(kb, attributes={**kb.attributes, **off})
-        case, problems = _read(wider, names_of(wider), sheet, name, settings)
+        case, problems = _read(wider, names_of(wider, True), sheet, name, settings)
         case = _used(case, off)
     if problems:
         raise CaseError(sorted(problems, key=_place))

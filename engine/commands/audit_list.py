@@ -96,7 +96,7 @@ def command(
 
     typed = {"case": case, "verdict": verdict, "rule": rule, "knowledge": knowledge}
     with open_log(log) as opened:
-        said, unknown = understood(opened, typed)
+        said, unknown = understood(opened, typed, _of_pack)
         filters = (said["case"], said["verdict"], said["rule"], said["knowledge"], since, until)
         wanted = Filter(*filters, kind=(kind,)) if kind else Filter(*filters)
         found = list(islice(find(opened, wanted), limit + 1))
@@ -110,3 +110,14 @@ def command(
     else:
         output.write(view.as_table(rows, len(found) > limit, output.paper()))
     return Exit.ANSWERED
+
+
+def _of_pack(kind: str, word: str) -> str:
+    """A hint that a rule is one of a pack of the program's own knowledge base."""
+    from engine.commands.reading import Chosen, load_kb
+    from engine.knowledge.elsewhere import pack_with
+
+    found = pack_with(load_kb(Chosen(None)), word) if kind == "rule" else None
+    return (
+        f"it is {found[0]} of the pack {found[1]}, and none was made with --pack {found[1]}" if found else ""
+    )

@@ -15,6 +15,8 @@ from engine.commands.writing import same_file
 from engine.errors import Problem, UsageError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+FORMS = ("csv", "jsonl", "xlsx", "parquet")
+"""The forms of a portfolio."""
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -45,7 +47,7 @@ def knowledge_option(function: Function) -> Function:
     def with_chosen(*args: Any, packs: tuple[str, ...], knowledge: str | None, **values: Any) -> Any:
         row = None
         if "row" in values:
-            row = _row(*(values.pop(name) for name in ("row", "parts", "renames")))
+            row = _row(*(values.pop(name) for name in ("row", "kind", "parts", "renames")))
         return function(*args, knowledge=Chosen(knowledge, packs, row), **values)
 
     pack = click.option(
@@ -81,12 +83,18 @@ def settings_option(function: Function) -> Function:
 
 
 def row_options(function: Function) -> Function:
-    """`--row KEY`, `--parts FILE` and `--map FILE`, which become part of the parameter `knowledge`."""
+    """`--row`, `--from`, `--parts` and `--map`, which become part of the parameter `knowledge`."""
     options = [
         click.option(
             "--row",
             metavar="KEY",
             help="CASE is a portfolio (CSV, JSONL, XLSX, Parquet): ask about its case of this name.",
+        ),
+        click.option(
+            "--from",
+            "kind",
+            type=click.Choice(FORMS),
+            help="With --row: the form of CASE; without it the ending of its name tells.",
         ),
         click.option(
             "--parts",
@@ -107,14 +115,14 @@ def row_options(function: Function) -> Function:
     return function
 
 
-def _row(key: str | None, parts: str | None, renames: str | None) -> Row | None:
+def _row(key: str | None, kind: str | None, parts: str | None, renames: str | None) -> Row | None:
     """The row that is meant. Raises UsageError where options go without it."""
     if key is None:
-        for option, value in (("--parts", parts), ("--map", renames)):
+        for option, value in (("--from", kind), ("--parts", parts), ("--map", renames)):
             if value is not None:
                 raise click.UsageError(f"{option} goes with --row.")
         return None
-    return Row(key, parts, renames)
+    return Row(key, parts, renames, kind)
 
 
 def output_options(*formats: str, amount: str = "qv") -> Callable[[Function], Function]:

@@ -76,8 +76,8 @@ def command(
     CASE is a YAML or JSON file, or - for standard input; with --set it may be left out, and a single word
     is then WHAT.
 
-    With --row the case is one of a portfolio. --against refuses answers by another knowledge base, tells on
-    standard error where the verdict or the rules that fired are others, and then ends with 1.
+    With --row the case is one of a portfolio. --against refuses answers by another knowledge base, compares
+    every column that the answers have, tells on standard error what differs, and then ends with 1.
 
     Each step names the rule with its line and the places in the source that it rests on; each fact, where
     it was stated. Something that must not be so is excluded (it cannot be) or merely not said by anything.
@@ -94,18 +94,21 @@ def command(
     with considering(knowledge, case, settings) as c:
         outlooks = c.outlooks()
     explanation = explain(c.kb, c.case, c.derivation, what, depth, everything, outlooks)
-    differing = () if against is None else _differing(c, outlooks, against)
+    told = [] if against is None else _compared(c, outlooks, against)
     output.write(explanation_view(explanation, c.case, output))
-    for problem in differing:
+    for problem in told:
         click.echo(visible(str(problem)), err=True)
-    return Exit.FINDINGS if differing else Exit.ANSWERED
+    return Exit.FINDINGS if any(isinstance(each, Problem) for each in told) else Exit.ANSWERED
 
 
-def _differing(c: Considered, outlooks: Sequence[Outlook], against: str) -> tuple[Problem, ...]:
-    """In what the answers of a batch differ."""
-    from engine.portfolio.against import differences
+def _compared(c: Considered, outlooks: Sequence[Outlook], against: str) -> list[Problem | str]:
+    """In what the answers of a batch differ, and in how many columns that was looked for."""
+    from engine.portfolio.against import compared
+    from engine.render.phrases import counted
 
-    return differences(c.kb, c.case, c.derivation, outlooks, against)
+    found = compared(c.kb, c.case, c.derivation, outlooks, against)
+    columns = f"{counted(found.columns, 'column')} compared"
+    return [*found.problems, columns if found.problems else f"nothing differs: {columns}"]
 
 
 def _is_file(word: str) -> bool:

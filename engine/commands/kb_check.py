@@ -80,12 +80,16 @@ def command(knowledge: Chosen, deep: bool, folder: str | None, code: str | None,
 def _each_pack(kb: KnowledgeBase, chosen: Chosen) -> tuple[KnowledgeBase, ...]:
     """The knowledge base with each of its packs.
 
-    Raises KnowledgeError with what is wrong with any of them, or with all of them together.
+    Raises KnowledgeError with what is wrong with any of them, with all of them together, or with what can
+    be no pack.
     """
+    from pathlib import Path
+
     from engine.commands.reading import load_kb
+    from engine.knowledge.packs import no_packs
 
     found: list[KnowledgeBase] = []
-    problems: list[Problem] = []
+    problems = list(no_packs(Path(kb.directory), kb.directory))
     every = tuple(kb.shelf)
     for packs in (*((pack,) for pack in every), *([every] if len(every) > 1 else [])):
         try:
@@ -100,7 +104,8 @@ def _each_pack(kb: KnowledgeBase, chosen: Chosen) -> tuple[KnowledgeBase, ...]:
 
 def _in_pack(kb: KnowledgeBase, problem: Problem) -> bool:
     """Whether the problem stands in a file of the pack."""
-    from engine.knowledge.files import PACKS, shown
+    from engine.knowledge.files import shown
+    from engine.knowledge.packs import PACKS
 
     return problem.where is not None and problem.where.file.startswith(shown(kb.directory, PACKS).file)
 

@@ -25,6 +25,7 @@ def command(ids: tuple[str, ...], knowledge: Chosen, output: Output) -> int:
     sets the scene, and says why.
     """
     from engine.commands.reading import load_kb
+    from engine.knowledge.elsewhere import of_pack
     from engine.knowledge.nearest import did_you_mean, quoted
     from engine.render.workbench import claims as view
 
@@ -35,7 +36,7 @@ def command(ids: tuple[str, ...], knowledge: Chosen, output: Output) -> int:
     for name in ids:
         if name in kb.claims or name.lower() in called:
             continue
-        hint = did_you_mean(name, kb.claims) or "advisor kb claims lists them"
+        hint = of_pack(kb, name) or did_you_mean(name, kb.claims) or "advisor kb claims lists them"
         if name.lower() in rules:
             hint = f"it is a rule: advisor kb show {rules[name.lower()]}"
         problems.append(Problem("claim", f"no claim is called {quoted(name)}", None, hint))

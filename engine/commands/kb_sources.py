@@ -73,6 +73,7 @@ def command(knowledge: Chosen, copy: str | None, name: str | None, show: bool, o
 
 def _source(kb: KnowledgeBase, name: str | None) -> Source:
     """The source of this id, or the only one. Raises UsageError where that is none."""
+    from engine.knowledge.elsewhere import of_pack
     from engine.knowledge.nearest import did_you_mean, quoted
 
     hashed = {claim.source for claim in kb.claims.values() if any(hash for _, hash in claim.sentences)}
@@ -83,5 +84,6 @@ def _source(kb: KnowledgeBase, name: str | None) -> Source:
         raise UsageError(Problem("source", what, None, hint))
     if name not in kb.sources:
         what = f"no source is called {quoted(name)}"
-        raise UsageError(Problem("source", what, None, did_you_mean(name, kb.sources, "there are")))
+        hint = of_pack(kb, name) or did_you_mean(name, kb.sources, "there are")
+        raise UsageError(Problem("source", what, None, hint))
     return kb.sources[name]

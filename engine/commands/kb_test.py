@@ -82,8 +82,7 @@ def command(
     if output.format == "json":
         output.write(view.as_json(kb, outcomes, coverage))
     else:
-        output.write(
-            view.text(outcomes, coverage, output.paper(), output.verbose, brief=bool(paths) and not strict)
-        )
+        brief = bool(paths) and not strict
+        output.write(view.text(kb, outcomes, coverage, output.paper(), output.verbose, brief))
     failed = not all(outcome.passed for outcome in outcomes)
     return Exit.FINDINGS if failed or (strict and not coverage.complete) else Exit.ANSWERED

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 4 * 1024 * 1024 + 1
 """One more than a case may have: enough for its reader to see that it is too big."""
+TABLES = ("csv", "jsonl", "ndjson", "xlsx", "parquet", "pq")
+CASES = ("yaml", "yml", "json")
+"""Endings of names: of portfolios, and of cases."""
 
 
 def default_knowledge() -> str:
@@ -36,13 +39,15 @@ class Row:
     key: str
     parts: str | None = None
     renames: str | None = None
+    kind: str | None = None
+    """The form of the table, where the ending of its name does not tell it."""
 
     @property
     def options(self) -> list[str]:
         """The options that name it, each ready to be copied."""
         from engine.render.escape import argument
 
-        said = (("--row", self.key), ("--parts", self.parts), ("--map", self.renames))
+        said = (("--row", self.key), ("--from", self.kind), ("--parts", self.parts), ("--map", self.renames))
         return [f"{option} {argument(value)}" for option, value in said if value is not None]
 
 
@@ -64,6 +69,11 @@ class Chosen:
         packs = [f"--pack {argument(pack)}" for pack in dict.fromkeys(self.packs)]
         return [*kb, *packs, *(self.row.options if self.row else ())]
 
+    @property
+    def without_row(self) -> Chosen:
+        """The same knowledge base, about a case that is a file of its own."""
+        return Chosen(self.directory, self.packs)
+
 
 def load_kb(chosen: Chosen) -> KnowledgeBase:
     """The knowledge base that is wanted. Raises KnowledgeError."""
@@ -82,7 +92,21 @@ def load_case(kb: KnowledgeBase, file: str | None, settings: Sequence[str], row:
     if file is None and not settings:
         problem = Problem("case", "there is no case", None, "name a file, - for standard input, or use --set")
         raise UsageError(problem)
-    return case_of(kb, None if file is None else read_bytes(file), file, settings)
+    data = None if file is None else read_bytes(file)
+    try:
+        return case_of(kb, data, file, settings)
+    except CaseError:
+        if file is not None and file.rpartition(".")[2].lower() in TABLES:
+            raise UsageError(_of_many(file)) from None
+        raise
+
+
+def _of_many(file: str) -> Problem:
+    """The problem that the file has many cases, and nobody says which is meant."""
+    from engine.render.escape import path_argument
+
+    hint = f"--row KEY names one of its cases; advisor batch {path_argument(file)} answers all of them"
+    return Problem("case", f"{file} is a portfolio, not a case", None, hint)
 
 
 def _case_of_row(kb: KnowledgeBase, file: str | None, settings: Sequence[str], row: Row) -> Case:
@@ -93,12 +117,17 @@ def _case_of_row(kb: KnowledgeBase, file: str | None, settings: Sequence[str], r
     if file is None or file == "-":
         raise UsageError(Problem("row", "--row takes the file of a portfolio", None, "name one"))
     need_libraries()
+    for name in filter(None, (file, row.parts)):
+        there(name)
+    if row.kind is None and file.rpartition(".")[2].lower() in CASES:
+        what = f"{file} is a case, not a portfolio"
+        raise UsageError(Problem("row", what, None, "leave out --row"))
     from engine.portfolio.readers import open_portfolio
     from engine.portfolio.renames import read_renames
 
     renames = read_renames(read_bytes(row.renames), row.renames) if row.renames else None
     with words_of(kb):
-        case = open_portfolio(kb, file, row.parts, renames).find(row.key)
+        case = open_portfolio(kb, file, row.parts, renames, row.kind).find(row.key)
         return with_settings(kb, case, settings) if settings else case
 
 
@@ -133,6 +162,14 @@ def read_bytes(file: str) -> bytes:
     except (OSError, ValueError) as error:
         what = f"cannot read {'standard input' if file == '-' else file}: {reason(error)}"
         raise UsageError(Problem("file", what, None, _near(file))) from None
+
+
+def there(file: str) -> None:
+    """Raises UsageError, with the nearest name, where there is no such file."""
+    try:
+        os.stat(file)
+    except (OSError, ValueError) as error:
+        raise UsageError(Problem("file", f"cannot read {file}: {reason(error)}", None, _near(file))) from None
 
 
 def _near(file: str) -> str:

@@ -8,15 +8,14 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from engine.knowledge.model import Attribute, KnowledgeBase, Parameter, Rule, Source
+from engine.knowledge.model import Attribute, Claim, Goal, KnowledgeBase, Parameter, Rule, Shown, Source
 
 LEFT_OUT = (
     (Attribute, "changeable", True),
-    (Attribute, "pack", ""),
+    *((kind, "pack", "") for kind in (Attribute, Claim, Goal, Parameter, Rule, Shown, Source)),
     (KnowledgeBase, "packs", ()),
-    *((Parameter, name, "") for name in ("statistic", "region", "review_by", "pack")),
+    *((Parameter, name, "") for name in ("statistic", "region", "review_by")),
     (Parameter, "year", None),
-    (Rule, "pack", ""),
     (Source, "url", ""),
 )
 """What is not written where it is usual: the language came to know it when digests had been recorded."""

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path, PurePath
 
-from engine.errors import Where
+from engine.errors import Problem, Where
 from engine.knowledge.characters import MAX_BYTES
 from engine.knowledge.nearest import quoted
+from engine.knowledge.packs import PACKS, is_name, no_packs, packs_in
 from engine.knowledge.reading import Report
 
 REQUIRED = ("kb.yaml", "sources.yaml", "vocabulary.yaml")
 SINGLE = (*REQUIRED, "parameters.yaml")
 RULES = "rules/"
-PACKS = "packs/"
 OF_PACK = ("pack.yaml", "sources.yaml")
 """What a pack must have, besides rules."""
 VOCABULARY = "vocabulary.yaml"
@@ -24,7 +23,6 @@ IN_PACK = (*OF_PACK, VOCABULARY, "parameters.yaml")
 FOLDER = "a knowledge base is a folder with kb.yaml, sources.yaml, vocabulary.yaml and rules/"
 PACK_FOLDER = "a pack is a folder with pack.yaml, sources.yaml and rules/"
 _YAML = (".yaml", ".yml", ".json")
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def shown(directory: str, name: str) -> Where:
@@ -63,7 +61,7 @@ def sorted_files(
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """What `read_files` gives, of files that were read before."""
     named = (name.split("/") for name in sorted(files) if name.startswith(PACKS))
-    there = list(dict.fromkeys(parts[1] for parts in named if len(parts) > 2 and _NAME.fullmatch(parts[1])))
+    there = list(dict.fromkeys(parts[1] for parts in named if len(parts) > 2 and is_name(parts[1])))
     wanted = check_names(files, directory, report, packs, there)
     shelf = {pack: files.get(f"{PACKS}{pack}/{VOCABULARY}", b"") for pack in there if pack not in packs}
     return {name: files[name] for name in wanted}, shelf
@@ -111,8 +109,10 @@ def read_files(
         if not stat.S_ISDIR(os.stat(folder).st_mode):
             report.add("no-folder", "this is a file, not a folder", Where(directory), FOLDER)
             return {}, {}
-        there = _packs(folder)
+        there = packs_in(folder)
         names = _home(folder, "", directory, report)
+        if missing := {pack for pack in packs if pack not in there}:
+            report.extend(each for each in no_packs(folder, directory) if _keeps_out(each, missing))
         for pack in there:
             names += _home(folder, f"{PACKS}{pack}/", directory, report) if pack in packs else []
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -137,13 +137,9 @@ def read_files(
     return found, shelf
 
 
-def _packs(folder: Path) -> list[str]:
-    """The names of the packs that are there."""
-    try:
-        names = sorted(os.listdir(folder / PACKS))
-    except OSError:
-        return []
-    return [name for name in names if _NAME.fullmatch(name) and os.path.isdir(folder / PACKS / name)]
+def _keeps_out(problem: Problem, missing: Collection[str]) -> bool:
+    """Whether it is why one of these packs is not there."""
+    return problem.code == "no-folder" or PurePath(str(problem.where)).name in missing
 
 
 def _home(folder: Path, home: str, directory: str, report: Report) -> list[str]:

@@ -9,10 +9,11 @@ from typing import TypeAlias
 
 from engine.errors import KnowledgeError, Problem, Where
 from engine.knowledge.canonical import knowledge_digest
-from engine.knowledge.files import PACKS, RULES, read_files, shown, sorted_files
+from engine.knowledge.files import RULES, read_files, shown, sorted_files
 from engine.knowledge.model import KnowledgeBase, Source
 from engine.knowledge.names import Names
 from engine.knowledge.nodes import Node
+from engine.knowledge.packs import PACKS
 from engine.knowledge.read_kb import read_goals, read_heading, read_pack, read_words
 from engine.knowledge.read_rules import check_overrides, read_rules
 from engine.knowledge.read_sources import check_cited, read_parameters, read_sources
@@ -100,15 +101,15 @@ def _load(
     for pack, document in of("parameters"):
         read_parameters(document, names, pack)
     sources: dict[str, Source] = {}
-    for _, document in of("sources"):
-        sources |= read_sources(document, names, sources)
+    for pack, document in of("sources"):
+        sources |= read_sources(document, names, sources, pack)
     for pack, document in of("rules"):
         read_rules(document, names, pack)
     check_overrides(names)
     constraints = [each for _, document in of("vocabulary") for each in read_constraints(document, names)]
     heading = read_heading(head, names)
     added = tuple(read_pack(document, pack, names) for pack, document in of("pack"))
-    goals = read_goals((head, *(document for _, document in of("pack"))), names)
+    goals = read_goals((("", head), *of("pack")), names)
     check_cited(names)
     names.check_sentences()
     report.extend(problem for condition, problem in kept if condition.where not in names.faulty)

@@ -107,6 +107,7 @@ class Source:
     """Where the text can be read; "" where nobody has said."""
     sections: tuple[tuple[str, tuple[int, ...]], ...] = ()
     where: Where = field(default=NOWHERE, compare=False)
+    pack: str = ""
 
 
 @frozen
@@ -123,6 +124,7 @@ class Claim:
     says: str
     context: str = ""
     where: Where = field(default=NOWHERE, compare=False)
+    pack: str = ""
 
     @property
     def locator(self) -> str:
@@ -185,6 +187,8 @@ class Shown:
     heading: str
     first: str = ""
     others: str = ""
+    pack: str = ""
+    """The pack that shows it, under its own or another goal."""
 
 
 @frozen
@@ -199,6 +203,7 @@ class Goal:
     otherwise: Otherwise | None = None
     show: tuple[Shown, ...] = ()
     where: Where = field(default=NOWHERE, compare=False)
+    pack: str = ""
 
 
 @frozen

@@ -50,11 +50,11 @@ def read_pack(document: Node, folder: str, names: Names) -> Pack:
     return Pack(folder, **texts, reviewed=reviewed, review_by=review_by, where=document.where)
 
 
-def read_goals(documents: Sequence[Node], names: Names) -> tuple[Goal, ...]:
+def read_goals(documents: Sequence[tuple[str, Node]], names: Names) -> tuple[Goal, ...]:
     """The goals of the knowledge base, whose document is the first, and of its packs, those of the root
     first. Packs may also show something of theirs under the goals of others."""
-    goals = [goal for document in documents for goal in _goals(document, names)]
-    for document in documents:
+    goals = [goal for pack, document in documents for goal in _goals(document, names, pack)]
+    for pack, document in documents:
         for item in items(get(document, "show")):
             name = get(item, "goal")
             if not isinstance(name, Scalar):
@@ -63,7 +63,7 @@ def read_goals(documents: Sequence[Node], names: Names) -> tuple[Goal, ...]:
             if at is None:
                 names.missing("goal", name)
             else:
-                shown = _shown(item, names.attributes[goals[at].attribute], names)
+                shown = _shown(item, names.attributes[goals[at].attribute], names, pack)
                 goals[at] = replace(goals[at], show=(*goals[at].show, shown))
     found = tuple(sorted(goals, key=lambda goal: goal.scope == "part"))
     if found and found[0].scope == "part":
@@ -72,7 +72,7 @@ def read_goals(documents: Sequence[Node], names: Names) -> tuple[Goal, ...]:
     return found
 
 
-def _goals(document: Node, names: Names) -> list[Goal]:
+def _goals(document: Node, names: Names, pack: str) -> list[Goal]:
     goals = []
     for item in items(get(document, "goals")):
         name = get(item, "attribute")
@@ -86,11 +86,11 @@ def _goals(document: Node, names: Names) -> list[Goal]:
             what = f"a goal is a derived enum, and {attribute.name} is {kind}"
             names.report.add("goal", what, name.where)
             continue
-        goals.append(_goal(item, attribute, names))
+        goals.append(_goal(item, attribute, names, pack))
     return goals
 
 
-def _goal(item: Node, attribute: Attribute, names: Names) -> Goal:
+def _goal(item: Node, attribute: Attribute, names: Names, pack: str) -> Goal:
     part = attribute.scope == "part"
     sentences: dict[str, str] = {}
     node = get(item, "sentences")
@@ -108,8 +108,9 @@ def _goal(item: Node, attribute: Attribute, names: Names) -> Goal:
         label=names.report.text(get(item, "label"), "'label'"),
         sentences=sentences,
         otherwise=_otherwise(get(item, "otherwise"), attribute, names),
-        show=tuple(_shown(shown, attribute, names) for shown in items(get(item, "show"))),
+        show=tuple(_shown(shown, attribute, names, pack) for shown in items(get(item, "show"))),
         where=item.where,
+        pack=pack,
     )
 
 
@@ -123,7 +124,7 @@ def _otherwise(node: Node | None, attribute: Attribute, names: Names) -> Otherwi
     return Otherwise(str(value or ""), because, claims, node.where)
 
 
-def _shown(node: Node, goal: Attribute, names: Names) -> Shown:
+def _shown(node: Node, goal: Attribute, names: Names, pack: str) -> Shown:
     name, first, others = get(node, "attribute"), get(node, "first"), get(node, "others")
     heading = names.report.text(get(node, "heading"), "'heading'")
     shown = names.attribute(name) if isinstance(name, Scalar) else None
@@ -139,6 +140,7 @@ def _shown(node: Node, goal: Attribute, names: Names) -> Shown:
         heading,
         leading.name if leading else "",
         names.report.text(others, "'others'"),
+        pack,
     )
 
 

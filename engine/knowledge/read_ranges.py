@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil, floor
 
 from engine.errors import Where
@@ -10,11 +11,12 @@ from engine.knowledge.model import Attribute
 from engine.knowledge.names import Names
 from engine.knowledge.nearest import quoted
 from engine.knowledge.nodes import Mapping, Node, Scalar, Sequence
-from engine.knowledge.values import kind, parse_number
+from engine.knowledge.values import ends_words, kind, no_whole_number, parse_number
 
 LOWER = ("above", "at_least")
 UPPER = ("below", "at_most")
 COMPARISONS = (*LOWER, *UPPER, "between")
+INCLUDING = "at_least and at_most include their ends"
 
 
 def read_number(attribute: Attribute, node: Scalar, where: Where, names: Names) -> InRange | None:
@@ -59,8 +61,8 @@ def read_range(attribute: Attribute, node: Mapping, where: Where, names: Names) 
         parameters=tuple(dict.fromkeys(used)),
         where=where,
     )
-    if _empty(found, attribute):
-        names.report.add("range", f"no number of {attribute.name} passes this test", node.where)
+    if hint := _why_empty(found, attribute):
+        names.report.add("range", f"no number of {attribute.name} passes this test", node.where, hint)
         return None
     return found
 
@@ -92,17 +94,37 @@ def _literal(attribute: Attribute, node: Scalar, names: Names) -> int | float | 
     return names.report.number(number)
 
 
-def _empty(test: InRange, attribute: Attribute) -> bool:
-    """Whether no number of the attribute's declared range passes."""
+def _why_empty(test: InRange, attribute: Attribute) -> str:
+    """Where no number of the attribute's declared range passes: a hint at what keeps all out; else ""."""
     low, low_open, high, high_open = test.low, test.low_open, test.high, test.high_open
+    if low is not None and high is not None and _empty(test, attribute.integer):
+        if low > high:
+            return "the lower end comes first"
+        ends = (
+            INCLUDING if not _empty(replace(test, low_open=False, high_open=False), attribute.integer) else ""
+        )
+        if low == high or not attribute.integer:
+            return ends
+        return "; ".join(filter(None, (no_whole_number(low, high), ends)))
     if attribute.low is not None and (low is None or attribute.low > low):
         low, low_open = attribute.low, False
     if attribute.high is not None and (high is None or attribute.high < high):
         high, high_open = attribute.high, False
+    inside = replace(test, low=low, low_open=low_open, high=high, high_open=high_open)
+    return (
+        f"its range is {ends_words(attribute.low, attribute.high, attribute.unit)}"
+        if _empty(inside, attribute.integer)
+        else ""
+    )
+
+
+def _empty(test: InRange, integer: bool) -> bool:
+    """Whether no number passes the test."""
+    low, high = test.low, test.high
     if low is None or high is None:
         return False
-    if attribute.integer:
-        least = floor(low) + 1 if low_open else ceil(low)
-        greatest = ceil(high) - 1 if high_open else floor(high)
+    if integer:
+        least = floor(low) + 1 if test.low_open else ceil(low)
+        greatest = ceil(high) - 1 if test.high_open else floor(high)
         return least > greatest
-    return low > high or (low == high and (low_open or high_open))
+    return low > high or (low == high and (test.low_open or test.high_open))

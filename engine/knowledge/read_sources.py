@@ -12,23 +12,26 @@ from engine.knowledge.reading import entries, get, items, scalars, word
 from engine.knowledge.values import DATE, parse_date, parse_number
 
 
-def read_sources(document: Node, names: Names, known: Map[str, Source]) -> dict[str, Source]:
-    """The sources of the document, by id; its claims, which may also be of known ones, are declared."""
+def read_sources(document: Node, names: Names, known: Map[str, Source], pack: str = "") -> dict[str, Source]:
+    """The sources of the document, by id; its claims, which may also be of known ones, are declared.
+
+    `pack` is the pack whose document it is.
+    """
     sources: dict[str, Source] = {}
     for item in items(get(document, "sources")):
         name = get(item, "id")
         if isinstance(name, Scalar) and names.declare("source", name):
-            sources[name.text] = _source(item, name.text, names)
+            sources[name.text] = _source(item, name.text, names, pack)
     for item in items(get(document, "claims")):
         name, source = get(item, "id"), get(item, "source")
         if isinstance(source, Scalar) and source.text not in sources and source.text not in known:
             names.missing("source", source)
         if isinstance(name, Scalar) and names.declare("claim", name):
-            names.claims[name.text] = _claim(item, name.text, names)
+            names.claims[name.text] = _claim(item, name.text, names, pack)
     return sources
 
 
-def _source(item: Node, name: str, names: Names) -> Source:
+def _source(item: Node, name: str, names: Names, pack: str) -> Source:
     report = names.report
     return Source(
         id=name,
@@ -41,10 +44,11 @@ def _source(item: Node, name: str, names: Names) -> Source:
             for key, blocks in entries(get(item, "sections"))
         ),
         where=item.where,
+        pack=pack,
     )
 
 
-def _claim(item: Node, name: str, names: Names) -> Claim:
+def _claim(item: Node, name: str, names: Names, pack: str) -> Claim:
     sentences = []
     for sentence in items(get(item, "sentences")):
         at, sha256 = get(sentence, "at"), get(sentence, "sha256")
@@ -56,6 +60,7 @@ def _claim(item: Node, name: str, names: Names) -> Claim:
         says=names.report.text(get(item, "says"), "'says'"),
         context=names.report.text(get(item, "context"), "'context'"),
         where=item.where,
+        pack=pack,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from math import ceil, floor
 
 from engine.frozen import frozen
 from engine.knowledge.conditions import Value, written
@@ -14,7 +13,7 @@ from engine.knowledge.nodes import Mapping, Node, Scalar
 from engine.knowledge.placeholders import escape
 from engine.knowledge.read_conditions import ConditionReader
 from engine.knowledge.reading import entries, get, items, scalars, word
-from engine.knowledge.values import RESERVED, parse_number, parse_text, parse_value
+from engine.knowledge.values import RESERVED, faulty_range, parse_number, parse_text, parse_value
 
 ANSWERED = "answered"
 CASE_KEYS = ("case", "as_of", "note", "expect", ANSWERED)
@@ -199,11 +198,9 @@ def _numbers(item: Node, name: str, names: Names) -> _Numbers:
     if len(ends) != 2 or node is None:
         return _Numbers(unit, integer=integer)
     low, high = ends
-    if low is not None and high is not None and _empty(low, high, integer):
-        report.add("range", f"the range of {name} is empty", node.where, "the lower end comes first")
-        return _Numbers(unit, integer=integer)
+    if low is not None and high is not None:
+        what, hint = faulty_range(low, high, integer)
+        if what:
+            report.add("range", f"the range of {name} {what}", node.where, hint)
+            return _Numbers(unit, integer=integer)
     return _Numbers(unit, low, high, integer)
-
-
-def _empty(low: int | float, high: int | float, integer: bool) -> bool:
-    return ceil(low) > floor(high) if integer else low >= high

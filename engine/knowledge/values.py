@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from math import ceil, floor
 
 from engine.errors import Problem
 from engine.knowledge.conditions import Value
@@ -108,11 +109,30 @@ def parse_number(
     if integer and not isinstance(number, int):
         return Problem("number", f"{of} is a whole number, not {digits}", node.where)
     if (low is not None and number < low) or (high is not None and number > high):
-        both = low is not None and high is not None
-        ends = f"{low} to {high}" if both else f"at most {high}" if low is None else f"{low} or more"
-        what = f"{digits} is outside the range of {of}, {ends}{' ' + unit if unit else ''}"
+        what = f"{digits} is outside the range of {of}, {ends_words(low, high, unit)}"
         return Problem("range", what, node.where)
     return number
+
+
+def ends_words(low: int | float | None, high: int | float | None, unit: str) -> str:
+    """The ends of a range that has one at least."""
+    both = low is not None and high is not None
+    ends = f"{low} to {high}" if both else f"at most {high}" if low is None else f"{low} or more"
+    return f"{ends} {unit}".rstrip()
+
+
+def no_whole_number(low: int | float, high: int | float) -> str:
+    """A hint: that only whole numbers count, and that there is none between these two."""
+    return f"it is a whole number, and none lies between {low} and {high}"
+
+
+def faulty_range(low: int | float, high: int | float, integer: bool) -> tuple[str, str]:
+    """What is wrong with a range, and how to mend it; "" where nothing is."""
+    if low > high:
+        return "is empty", "the lower end comes first"
+    if integer:
+        return ("is empty", no_whole_number(low, high)) if ceil(low) > floor(high) else ("", "")
+    return ("has one number only", "let the upper end be greater") if low == high else ("", "")
 
 
 def whole(number: int | float) -> int | float:

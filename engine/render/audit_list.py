@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.audit.told import BATCH, subject, told
 from engine.render.escape import cell, markdown, visible
+from engine.render.packs import with_packs
 from engine.render.paint import Paper, columns, pad, wrap
 from engine.render.workbench.form import document
 from engine.render.workbench.lines import joined, labelled
@@ -27,6 +28,9 @@ COLUMNS = (
     "reviewed",
     "kind",
     "rows",
+    "read",
+    "rejected",
+    "input",
 )
 """As those of the export where they mean the same."""
 Entry = Mapping[str, Any]
@@ -91,14 +95,17 @@ def _headed(entry: Entry, notes: Sequence[Entry], places: bool) -> list[tuple[st
 
 def head(entry: Entry) -> dict[str, Any]:
     """Which decision it is."""
-    kb = entry["knowledge"]
     return {
-        "id": entry["id"],
-        "seq": entry["seq"],
-        "time": entry["time"],
+        **{name: entry[name] for name in ("id", "seq", "time")},
         "case": entry["case"]["name"],
-        "knowledge": {name: kb[name] for name in ("name", "version", "digest")},
+        "knowledge": _known(entry),
     }
+
+
+def _known(entry: Entry) -> dict[str, Any]:
+    """The knowledge base with its packs, where there are any."""
+    known = {name: entry["knowledge"][name] for name in ("name", "version", "digest")}
+    return {**known, "packs": entry["packs"]} if entry["packs"] else known
 
 
 def _plain(entry: Entry, notes: Sequence[Entry]) -> dict[str, Any]:
@@ -111,12 +118,11 @@ def _plain(entry: Entry, notes: Sequence[Entry]) -> dict[str, Any]:
 
 
 def _plain_batch(entry: Entry, notes: Sequence[Entry]) -> dict[str, Any]:
-    kb = entry["knowledge"]
     return {
         **{name: entry[name] for name in ("id", "seq", "time", "actor")},
         "inputs": [each["name"] for each in entry["inputs"]],
         "output": entry["output"]["name"],
-        "knowledge": {name: kb[name] for name in ("name", "version", "digest")},
+        "knowledge": _known(entry),
         "counts": entry["counts"],
         "root": entry["rows"]["root"],
         "annotations": _plain_notes(notes),
@@ -147,8 +153,14 @@ def _words(row: Row) -> tuple[str, ...]:
         main["status"],
         _reviewed(notes),
         entry["kind"],
-        str(entry["rows"]["size"]) if batch else "",
+        *(_of_batch(entry) if batch else ("",) * 4),
     )
+
+
+def _of_batch(entry: Entry) -> tuple[str, ...]:
+    """How many rows were answered, read and rejected, and of which tables."""
+    counts, names = entry["counts"], ", ".join(each["name"] for each in entry["inputs"])
+    return str(entry["rows"]["size"]), str(counts["read"]), str(counts["rejected"]), names
 
 
 def _reviewed(notes: Sequence[Entry]) -> str:
@@ -157,14 +169,14 @@ def _reviewed(notes: Sequence[Entry]) -> str:
 
 
 def _cells(entry: Entry, notes: Sequence[Entry]) -> tuple[str, ...]:
-    """What stands in a row; the last cell has the verdict, its status and what was made of it."""
-    reviewed = _reviewed(notes)
+    """What stands in a row; the last cell has the verdict, its status, what was made of it, and the packs."""
     if _is_batch(entry):
-        said = f"batch, {entry['counts']['rejected']:,} rejected"
+        counts = entry["counts"]
+        said = f"batch, {counts['read']:,} read, {counts['rejected']:,} rejected"
     else:
         main = told(entry)[0]
         said = f"{main['value']}, {main['status']}" if main["value"] else main["status"]
-    said = f"{said}; {reviewed}" if reviewed else said
+    said = "; ".join(filter(None, (said, _reviewed(notes), *with_packs(entry["packs"]))))
     return str(entry["seq"]), entry["id"], f"{entry['time'][:16]}Z", subject(entry), said
 
 

@@ -58,9 +58,8 @@ def replay_text(done: Sequence[Replayed], today: bool, paper: Paper) -> str:
 
 def replay_json(log: str, knowledge: str | None, done: Sequence[Replayed]) -> str:
     """For a program, every decision."""
-    return document(
-        "audit-replay", log=log, knowledge=knowledge, decisions=[replayed_plain(each) for each in done]
-    )
+    decisions = [{**replayed_plain(each), "knowledge": _judged_by(each)} for each in done]
+    return document("audit-replay", log=log, knowledge=knowledge, decisions=decisions)
 
 
 def verdict_lines(change: VerdictChange, paper: Paper) -> list[str]:
@@ -162,6 +161,12 @@ def replayed_plain(each: Replayed) -> dict[str, Any]:
         "changed": [_changed(changed) for changed in each.changed],
         "differing": [{"path": d.path, "before": d.before, "after": d.after} for d in each.differing],
     }
+
+
+def _judged_by(each: Replayed) -> dict[str, Any] | None:
+    """The knowledge base by which the decision was judged, with its packs."""
+    packs = [{"name": pack.name, "version": pack.version} for pack in each.packs]
+    return {"digest": each.digest, "packs": packs} if each.digest else None
 
 
 def _changed(changed: Changed) -> dict[str, Any]:

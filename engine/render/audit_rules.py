@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from engine.knowledge.model import KnowledgeBase, Rule
 from engine.render.audit_replay import wrapped
 from engine.render.escape import argument, path_argument
+from engine.render.packs import packs_note
 from engine.render.paint import Paper
 from engine.render.phrases import digest_shown
 from engine.render.workbench.cards import concluded, outline
@@ -46,7 +47,7 @@ def _part(label: str, first: Sequence[str], second: Sequence[str], paper: Paper)
 
 def named(kb: KnowledgeBase) -> str:
     """The knowledge base, so that two of one version are told apart."""
-    return f"{kb.name} {kb.version}, {digest_shown(kb.digest)}"
+    return ", ".join((f"{kb.name} {kb.version}", *packs_note(kb), digest_shown(kb.digest)))
 
 
 def since_text(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.advice.recommendation import Answer, Apart, Possibility, Presumed, Recommendation, Side, Unknown
-from engine.advice.sentences import joined
+from engine.advice.sentences import joined, tagged
 from engine.cases.model import Fact
-from engine.knowledge.model import KnowledgeBase
 from engine.render import phrases
+from engine.render.packs import packs_note
 from engine.render.paint import Paper
 from engine.render.rows import Row, set_rows
 
@@ -38,12 +38,6 @@ def title_notes(recommendation: Recommendation) -> list[str]:
     return [*notes, *packs_note(recommendation.knowledge)]
 
 
-def packs_note(kb: KnowledgeBase) -> list[str]:
-    """By which packs an answer goes; nothing where there are none."""
-    named = joined(f"{pack.name} {pack.version}" for pack in kb.packs)
-    return [f"with the pack{'s' * (len(kb.packs) > 1)} {named}"] if kb.packs else []
-
-
 def apart_rows(recommendation: Recommendation) -> list[Row]:
     """The verdicts that would be others without the packs: what would be said then, and what is said now."""
     main = recommendation.main.verdict
@@ -66,8 +60,8 @@ def apart_rows(recommendation: Recommendation) -> list[Row]:
 def _side(side: Side) -> str:
     if not side.word:
         return side.status
-    mark = f" [{side.pack}]" if side.pack else ""
-    return f"{side.word} ({side.status})" + (f", because {side.because}{mark}" if side.because else "")
+    because = f", because {tagged(side.because, side.pack)}" if side.because else ""
+    return f"{side.word} ({side.status}){because}"
 
 
 def _change(each: Apart) -> str:
@@ -158,7 +152,7 @@ def _by_attribute(unknowns: Sequence[Unknown]) -> list[list[Unknown]]:
 
 def _question(first: Unknown, rest: Sequence[Unknown]) -> str:
     also = f" (also {phrases.some_of(unknown.name for unknown in rest)})" if rest else ""
-    return f"{first.name}: {first.question}{also}"
+    return f"{first.name}: {tagged(first.question, first.pack)}{also}"
 
 
 def _remark_rows(recommendation: Recommendation) -> list[Row]:
@@ -168,7 +162,7 @@ def _remark_rows(recommendation: Recommendation) -> list[Row]:
     ]
     for answer in recommendation.answers:
         if not answer.prospect.sound:
-            who = answer.verdict.entity or answer.label
+            who = answer.verdict.entity or tagged(answer.label, answer.pack)
             rows.append(Row("Contradiction", f"{who}: {phrases.UNSOUND}"))
     if any(answer.prospect.proof == "none" for answer in recommendation.answers):
         rows.append(Row("Mind", phrases.GAVE_UP))

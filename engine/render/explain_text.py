@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine.advice.cited import all_cited
 from engine.advice.explanation import Explanation, Topic
 from engine.render import phrases
-from engine.render.details import about_rows, open_lines, packs_note
+from engine.render.details import about_rows, open_lines
 from engine.render.escape import visible
 from engine.render.outline import Item, Kind, outlines
+from engine.render.packs import below, packs_lines
 from engine.render.paint import Paper, Style, columns, wrap
 from engine.render.rows import Row, name_width, set_rows
 from engine.render.text import answer_lines
@@ -24,8 +25,7 @@ def explanation_text(explanation: Explanation, paper: Paper, verbose: bool = Fal
     if claims := all_cited(explanation.topics):
         rows = [Row(claim.id, phrases.claim(claim)) for claim in claims]
         lines += ["", paper.paint(f"{phrases.CLAIMS}:", "dim"), *set_rows(paper, rows, name_width(rows))]
-    for note in packs_note(explanation.recommendation.knowledge):
-        lines += ["", paper.paint(note, "dim")]
+    lines += below(packs_lines(explanation.recommendation.knowledge, paper))
     if verbose:
         rows = about_rows(explanation.recommendation)
         lines += ["", *set_rows(paper, rows, name_width(rows))]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from engine.advice.inquired import Inquired
 from engine.advice.reasons import FactTold
+from engine.advice.sentences import tagged
 from engine.knowledge.model import KnowledgeBase
 from engine.render import phrases
-from engine.render.details import packs_note
 from engine.render.escape import visible
+from engine.render.packs import packs_lines
 from engine.render.paint import Paper, Style, wrap
 from engine.render.rows import STATUS_STYLE, Row, name_width, set_rows
 
@@ -16,7 +17,7 @@ GAVE_UP = "The solver gave up the search: there may be others."
 
 def head_lines(about: Inquired, case: str, kb: KnowledgeBase, paper: Paper) -> list[str]:
     """The heading and the verdict, with its status at the right."""
-    heading = f"{about.entity or case}: {about.label}"
+    heading = f"{about.entity or case}: {tagged(about.label, kb.goal(about.attribute).pack)}"
     status = "" if about.status == about.verdict else about.status
     rows = [
         Row(
@@ -28,7 +29,7 @@ def head_lines(about: Inquired, case: str, kb: KnowledgeBase, paper: Paper) -> l
         )
     ]
     lines = [paper.paint(line, "bold") for line in wrap(visible(heading), paper.width)]
-    lines += [paper.paint(note, "dim") for note in packs_note(kb)]
+    lines += packs_lines(kb, paper)
     lines += set_rows(paper, rows, name_width(rows))
     if about.unsure:
         lines += said("Whether the unknowns can change it is not known: the solver gave up on that.", paper)

@@ -57,9 +57,7 @@ def explanation_markdown(explanation: Explanation, verbose: bool = False) -> str
             )
             blocks.append("\n".join((f"{phrases.COULD_CHANGE_IT}:", "", *(f"- {q}" for q in questions))))
     if claims := all_cited(explanation.topics):
-        said = (
-            f"- {code(claim.id)}: {markdown(phrases.claim(claim))}" for claim in claims
-        )
+        said = (f"- {code(claim.id)}: {markdown(phrases.claim(claim))}" for claim in claims)
         blocks.append("\n".join((f"{phrases.CLAIMS}:", "", *said)))
     blocks += [markdown(note) for note in packs_note(explanation.recommendation.knowledge)]
     if verbose:

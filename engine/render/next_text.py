@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from engine.advice.asking import Asked, Asking
 from engine.advice.decisions import Decision
-from engine.advice.sentences import joined
-from engine.render.details import packs_note
+from engine.advice.sentences import joined, tagged
 from engine.render.escape import visible
+from engine.render.packs import packs_lines
 from engine.render.paint import Paper, Style, wrap
 from engine.render.phrases import counted
 from engine.render.rows import Row, name_width, set_rows
@@ -23,7 +23,7 @@ def next_text(
 ) -> str:
     """The whole answer as text, ending in a line feed; the first `most` questions, about `of` alone."""
     lines = [paper.paint(line, "bold") for line in wrap(visible(_title(asking)), paper.width)]
-    lines += [paper.paint(note, "dim") for note in packs_note(asking.knowledge)]
+    lines += packs_lines(asking.knowledge, paper)
     if asking.about:
         lines += _said(f"For the verdict on {joined(asking.about)}.", paper)
     shown = asking.questions[:most]
@@ -85,7 +85,7 @@ def _list_question(asking: Asking, paper: Paper) -> list[str]:
 def _question(number: int, wide: int, question: Asked, paper: Paper, verbose: bool) -> list[str]:
     margin = wide + 2
     room = paper.width - margin
-    first, *rest = wrap(visible(question.question), room)
+    first, *rest = wrap(visible(tagged(question.question, question.pack)), room)
     lines = [f"{number:>{wide}}  " + paper.paint(first, "bold")]
     lines += [" " * margin + paper.paint(line, "bold") for line in rest]
     lines += _said(f"{question.name}: {_may(question)}", paper, margin, "name")

@@ -80,8 +80,9 @@ def outline(node: Node, marks: bool = False) -> Item:
             return Item("absence", phrases.guard(rule, how), None, _name(rule))
         case Choice(options):
             return Item("group", phrases.ANY_IS_ENOUGH, children=tuple(_together(o, "both") for o in options))
-        case OverParts(sentence, parts):
+        case OverParts(sentence, parts, more):
             children = tuple(_together(nodes, part) for part, nodes in parts)
+            children += (Item("group", phrases.and_more(more)),) if more else ()
             return Item("group", sentence if parts else f"{sentence}: there are none", children=children)
         case Concluded():
             return _concluded(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from engine.advice.sentences import joined
+from engine.advice.sentences import joined, tagged
 from engine.errors import Where
 from engine.inference.derivation import CONFLICT, How, Status
 from engine.inquiry.answers import UNDETERMINED
@@ -49,6 +49,11 @@ def some_of(words: Iterable[str], most: int = FEW) -> str:
     found = list(words)
     rest = [f"{len(found) - most} more"] if len(found) > most + 1 else found[most:]
     return joined([*found[:most], *rest])
+
+
+def and_more(parts: Sequence[str]) -> str:
+    """The parts for which something holds too, where there are too many to show why for each."""
+    return f"and {len(parts)} more: {some_of(parts)} (--all shows each, or ask about one by its name)"
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -116,13 +121,12 @@ def named(rule: str, pack: str) -> str:
 
 def mark(answer: Answer) -> str:
     """That the reason shown is one of a pack; "" where it is not."""
-    pack = answer.reasons[0].pack
-    return f" [{pack}]" if pack else ""
+    return tagged("", answer.reasons[0].pack)
 
 
 def about(kb: KnowledgeBase, entity: str, attribute: str) -> str:
     """What a verdict is about: a part where it is the parts' first verdict, else what the goal is called."""
-    label = kb.goal(attribute).label
+    label = tagged(kb.goal(attribute).label, kb.goal(attribute).pack)
     if not entity:
         return label
     first = next(goal.attribute for goal in kb.goals if goal.scope == "part")
@@ -194,7 +198,7 @@ def by_default(reason: str) -> str:
 
 def not_stated(unknown: Unknown) -> str:
     """A question nobody answered."""
-    return f"not stated: {unknown.question} [{unknown.name}]"
+    return f"not stated: {tagged(unknown.question, unknown.pack)} [{unknown.name}]"
 
 
 def again(node: Again) -> str:
@@ -267,15 +271,23 @@ def for_whom(what: str, entity: str) -> str:
 def origin(fact: Fact) -> tuple[str, str]:
     """Where a fact came from: in a word, and with all that the analyst adds."""
     kinds = {"file": "given in", "set": "given by --set", "answer": "answered", "cell": "given in cell"}
-    words = kinds[fact.origin.kind]
-    if fact.origin.where is not None and fact.origin.kind != "set":
-        words = f"{words} {place(fact.origin.where)}"
+    words, where = kinds[fact.origin.kind], fact.origin.where
+    if where is not None and fact.origin.kind == "cell" and where.col:
+        words = f"{words} {_letters(where.col)}{where.line} of {where.file}"
+    elif where is not None and fact.origin.kind != "set":
+        words = f"{words} {place(where)}"
     full = words
     if fact.origin.source:
         full += f", source “{fact.origin.source}”"
     if fact.origin.note:
         full += f", note “{fact.origin.note}”"
     return words, full
+
+
+def _letters(column: int) -> str:
+    """The column as a spreadsheet names it: A, B, ..., Z, AA, ..."""
+    before, last = divmod(column - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + last)
 
 
 def cite(rule: CitedRule) -> str:
@@ -319,7 +331,7 @@ def _claims(claims: Sequence[CitedClaim]) -> str:
 
 def claim(said: CitedClaim) -> str:
     """What a claim says, and where."""
-    return f"{said.says} ({said.source} {said.locator})"
+    return tagged(f"{said.says} ({said.source} {said.locator})", said.pack)
 
 
 def _not(sentence: str, standing: Standing) -> str:

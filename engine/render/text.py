@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from engine.advice.recommendation import Answer, Entry, Recommendation, Section
+from engine.advice.sentences import tagged
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED
 from engine.render import phrases
 from engine.render.details import about_rows, detail_rows, title_notes
@@ -19,6 +21,9 @@ from engine.render.rows import (
     verdict_style,
 )
 
+SETTLED = "settled"
+SHOWN_PARTS = 12
+"""So many parts are shown, unless more is wanted."""
 Hints = tuple[tuple[str, str], ...]
 """What to run next: (what for, the command line)."""
 
@@ -28,7 +33,7 @@ def recommendation_text(
 ) -> str:
     """The whole answer as text, ending in a line feed."""
     others = [a for a in recommendation.answers[1:] if a.verdict.status != NOT_APPLICABLE]
-    parts = part_rows(recommendation)
+    parts = part_rows(recommendation, None if verbose else SHOWN_PARTS)
     roots = [root_row(answer) for answer in others if not answer.verdict.entity]
     blocks = [
         parts,
@@ -81,9 +86,26 @@ def answer_lines(answer: Answer, paper: Paper) -> list[str]:
     return lines
 
 
-def part_rows(recommendation: Recommendation) -> list[Row]:
-    """The rows of the parts with their own verdict, which is the first goal of parts."""
-    return [part_row(answer) for answer in _of_parts(recommendation, first=True)]
+def part_rows(recommendation: Recommendation, most: int | None = None) -> list[Row]:
+    """The rows of the parts with their own verdict, which is the first goal of parts.
+
+    Where there are more than `most`, those that carry the main verdict come first, then those with a verdict,
+    of these the settled ones; the rest is counted.
+    """
+    answers = _of_parts(recommendation, first=True)
+    if most is None or len(answers) <= most:
+        return [part_row(answer) for answer in answers]
+
+    def weight(answer: Answer) -> tuple[bool, bool, bool]:
+        verdict = answer.verdict
+        carries = verdict.entity in recommendation.carrying
+        return not carries, verdict.value is None, verdict.status != SETTLED
+
+    shown = sorted(answers, key=weight)
+    left = Counter(phrases.word(answer) or answer.verdict.status for answer in shown[most:])
+    counts = ", ".join(f"{count} {word}" for word, count in left.most_common())
+    rest = Row("", f"({len(shown) - most} more: {counts}; -v lists them)")
+    return [*map(part_row, shown[:most]), rest]
 
 
 def further_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
@@ -91,7 +113,7 @@ def further_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
     rows: list[Row] = []
     by_goal: dict[str, list[Answer]] = {}
     for answer in _of_parts(recommendation, first=False):
-        by_goal.setdefault(answer.label, []).append(answer)
+        by_goal.setdefault(tagged(answer.label, answer.pack), []).append(answer)
     for label, own in by_goal.items():
         told = [answer for answer in own if verbose or answer.verdict.value is not None]
         for place, answer in enumerate(told):
@@ -136,7 +158,7 @@ def root_row(answer: Answer) -> Row:
     reason = phrases.full_reason(answer)
     said = phrases.headline(answer)
     return Row(
-        answer.label,
+        tagged(answer.label, answer.pack),
         said if answer.verdict.value is None else f"{said}: {reason}",
         right=answer.verdict.status,
         right_style=STATUS_STYLE[answer.verdict.status],
@@ -146,7 +168,7 @@ def root_row(answer: Answer) -> Row:
 
 def _section_rows(section: Section) -> list[Row]:
     first, *more = entry_lines(section, False)
-    return [Row(section.heading, first, more=tuple(more))]
+    return [Row(tagged(section.heading, section.pack), first, more=tuple(more))]
 
 
 def entry_lines(section: Section, headed: bool) -> list[str]:
@@ -157,7 +179,7 @@ def entry_lines(section: Section, headed: bool) -> list[str]:
         if not first:  # what is said of others, as "also", needs something before it
             first, others = f"{phrases.NONE_FIRST}; {others}", ""
     lines = [line for line in (first, others) if line]
-    return [f"{section.heading}: {lines[0]}", *lines[1:]] if headed else lines
+    return [f"{tagged(section.heading, section.pack)}: {lines[0]}", *lines[1:]] if headed else lines
 
 
 def _entries(entries: Iterable[Entry]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.advice.explanation import Explanation
 from engine.render import phrases
-from engine.render.details import packs_note
 from engine.render.escape import visible
 from engine.render.outline import Item, outlines
+from engine.render.packs import below, packs_lines
 from engine.render.paint import Paper, columns, wrap
 
 DEEPEST = 12
@@ -22,8 +22,7 @@ def tree_text(explanation: Explanation, paper: Paper) -> str:
         items = outlines(topic)
         for index, item in enumerate(items):
             lines += _branch(item, "", index == len(items) - 1, 0, paper)
-    for note in packs_note(explanation.recommendation.knowledge):
-        lines += ["", paper.paint(note, "dim")]
+    lines += below(packs_lines(explanation.recommendation.knowledge, paper))
     return "\n".join(lines) + "\n"
 
 

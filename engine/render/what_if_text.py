@@ -9,8 +9,8 @@ from engine.advice.recommendation import Unknown
 from engine.advice.sentences import joined
 from engine.inference.derivation import CONFLICT
 from engine.render import phrases
-from engine.render.details import packs_note
 from engine.render.escape import visible
+from engine.render.packs import packs_lines
 from engine.render.paint import Paper, Style, wrap
 from engine.render.rows import Row, name_width, set_rows
 from engine.render.text import Hints
@@ -24,7 +24,7 @@ GAVE_UP = "not exact, as the solver gave up"
 def what_if_text(found: WhatIf, paper: Paper, hints: Hints = (), verbose: bool = False) -> str:
     """The whole answer as text, ending in a line feed."""
     lines = [paper.paint(line, "bold") for line in wrap(visible(f"{found.case}: what if"), paper.width)]
-    lines += [paper.paint(note, "dim") for note in packs_note(found.knowledge)]
+    lines += packs_lines(found.knowledge, paper)
     for text in _suppositions(found):
         start, *rest = _said(text, paper, 2 * INDENT)
         lines += [f"  - {start[2 * INDENT :]}", *rest]

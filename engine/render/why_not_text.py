@@ -14,10 +14,11 @@ from engine.advice.standing import HOLDING
 from engine.inference.derivation import CONFLICT
 from engine.inquiry.answers import NOT_APPLICABLE
 from engine.render import phrases
-from engine.render.details import about_rows, packs_note
+from engine.render.details import about_rows
 from engine.render.escape import visible
 from engine.render.explain_text import item_lines
 from engine.render.outline import outlines
+from engine.render.packs import packs_lines
 from engine.render.paint import Paper, Style, wrap
 from engine.render.rows import Row, name_width, set_rows
 from engine.render.text import Hints, answer_lines
@@ -46,7 +47,7 @@ def why_not_text(
     if contrast and found.contrast is not None:
         heading += f" rather than {found.contrast.word}"
     lines = [paper.paint(line, "bold") for line in wrap(visible(heading), paper.width)]
-    lines += [paper.paint(note, "dim") for note in packs_note(found.recommendation.knowledge)]
+    lines += packs_lines(found.recommendation.knowledge, paper)
     lines += [*answer_lines(found.answer, paper), "", *_reached(found, paper)]
     if contrast and found.contrast is not None:
         lines += _contrast(found, found.contrast, paper)

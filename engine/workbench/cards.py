@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen
+from engine.knowledge.elsewhere import of_pack
 from engine.knowledge.model import Attribute, Claim, Goal, KnowledgeBase, Rule
 from engine.knowledge.nearest import FEW, did_you_mean, quoted
 from engine.workbench import links
@@ -138,5 +139,7 @@ def _hint(kb: KnowledgeBase, name: str, meant: Iterable[Attribute]) -> str:
             return f"it is a {kind}: {places[name].file}:{places[name].line}"
     if owners := [each.name for each in kb.attributes.values() if name in map(str, each.values)]:
         return f"it is a value of {', '.join(owners[:FEW])}"
+    if hint := of_pack(kb, name):
+        return hint
     known = (*kb.rules, *kb.attributes)
     return did_you_mean(name, known) or did_you_mean(name.upper(), known) or "advisor kb show lists the rules"

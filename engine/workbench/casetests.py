@@ -18,8 +18,8 @@ from engine.inference.derivation import Derivation
 from engine.inquiry.answers import Outlook
 from engine.inquiry.verdicts import exact_verdicts
 from engine.knowledge.characters import MAX_BYTES
-from engine.knowledge.files import PACKS
 from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.packs import PACKS
 from engine.workbench.expectations import Difference, compare
 
 ENDINGS = (".yaml", ".yml", ".json")

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen
 from engine.knowledge.conditions import InRange, OneOf, Value, walk
+from engine.knowledge.elsewhere import of_pack
 from engine.knowledge.model import KnowledgeBase, Rule
 from engine.knowledge.nearest import did_you_mean, quoted
 
@@ -148,7 +149,12 @@ def chosen(
     asked += [("attribute", name, by_name.get(name), list(by_name)) for name in attributes]
     asked += [("goal", name, by_goal.get(name), list(by_goal)) for name in goals]
     problems = [
-        Problem("unknown-name", f"no {kind} is called {quoted(name)}", None, _near(name, known))
+        Problem(
+            "unknown-name",
+            f"no {kind} is called {quoted(name)}",
+            None,
+            of_pack(kb, name) or _near(name, known),
+        )
         for kind, name, found, known in asked
         if found is None
     ]

@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 from engine.errors import KnowledgeError, Problem, UsageError, Where
 from engine.knowledge.characters import MAX_BYTES
-from engine.knowledge.files import PACKS, RULES, SINGLE, VOCABULARY
+from engine.knowledge.files import RULES, SINGLE, VOCABULARY
 from engine.knowledge.loader import load_files, load_knowledge
 from engine.knowledge.model import KnowledgeBase
+from engine.knowledge.packs import PACKS
 
 SECONDS = 60
 """So long may git take for one answer."""

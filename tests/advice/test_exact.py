@@ -72,6 +72,32 @@ def test_settled_in_every_case_by_cases_that_the_bounds_end() -> None:
     )
 
 
+def explained(facts: str, *rules: str) -> list[str]:
+    kb, read, outlooks, _ = answered(facts, *rules)
+    explanation = explain(kb, read, infer(kb, read), outlooks=outlooks)
+    return [" ".join(line.split()) for line in explanation_text(explanation, Paper(), False).splitlines()]
+
+
+def test_the_rules_of_the_cases_are_named() -> None:
+    text = explained("{}", *EITHER)
+    at = text.index("in each of these cases one of these rules gives it:")
+    assert [line.partition(" [")[0] for line in text[at + 1 :] if " does not apply yet" in line] == [
+        "R1 (verdict: good) does not apply yet",
+        "R2 (verdict: good) does not apply yet",
+    ]
+    assert any(line.startswith("C1 ") for line in text[at:])
+
+
+def test_a_rule_that_is_shown_is_not_named_again() -> None:
+    """It is presumed to be good; where it is wet a rule says so."""
+    presumed = rule("P1", "always", "presume: {whole.verdict: good}")
+    text = explained("{}", presumed, rule("R1", "{whole.wet: true}", "then: {whole.verdict: good}"))
+    at = text.index("in each of these cases a rule shown above or one of these gives it:")
+    assert [line.partition(" [")[0] for line in text[at + 1 :] if " does not apply" in line] == [
+        "R1 (verdict: good) does not apply yet",
+    ]
+
+
 def test_what_it_could_become() -> None:
     _, _, (outlook,), told = answered(
         "{}",

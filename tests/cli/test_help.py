@@ -51,7 +51,7 @@ def test_examples_run(
 ) -> None:
     if path[:1] == ("audit",):
         monkeypatch.chdir(request.getfixturevalue("desk"))
-    if path == ("ask",):  # it keeps the interview in a file
+    if path in (("ask",), ("report",)):  # they leave files where one stands
         monkeypatch.chdir(request.getfixturevalue("desk"))
     if path == ("kb", "new"):  # it leaves folders where one stands
         monkeypatch.chdir(tmp_path)
@@ -81,4 +81,7 @@ def test_the_words_of_an_answer_are_explained(advisor: Run) -> None:
 def test_nothing_is_no_command(advisor: Run) -> None:
     assert advisor().exit_code == 2
     inquiries = {"why-not", "what-if", "flip", "reasons", "next", "ask"}
-    assert set(COMMANDS) == {"recommend", "explain", "batch", "new", "kb", "audit", "doctor"} | inquiries
+    assert (
+        set(COMMANDS)
+        == {"recommend", "explain", "batch", "report", "new", "kb", "audit", "doctor"} | inquiries
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.cli.conftest import Run
 
 PRACTICE = ("--pack", "practice")
@@ -32,3 +34,22 @@ def test_a_session_held_with_a_pack_asks_for_it(advisor: Run, tmp_path) -> None:
     result = advisor("ask", "--session", str(session), "--answers", str(answers))
     assert result.exit_code == 2
     assert "the interview was held with the pack practice (hint: add --pack practice)" in result.stderr
+
+
+def test_a_graph_names_its_packs(advisor: Run) -> None:
+    where = ("kb", "graph", "--rule", "PRA-01", "--depth", "1", *PRACTICE)
+    named = "outsourcing 1.0.0, with the pack practice 1.0.0"
+    assert f"  %% knowledge base: {named}\n" in advisor(*where).stdout
+    assert f'  label="{named}"; labelloc=t;\n' in advisor(*where, "--format", "dot").stdout
+    graph = json.loads(advisor(*where, "--format", "json").stdout)
+    assert [pack["name"] for pack in graph["knowledge"]["packs"]] == ["practice"]
+    alone = advisor("kb", "graph", "--rule", "FIT-01", "--depth", "1", "--format", "dot").stdout
+    assert "labelloc" not in alone
+
+
+def test_a_test_names_its_packs(advisor: Run) -> None:
+    case = "kb/packs/practice/cases/too-few-hires.yaml"
+    heading = "with the pack practice 1.0.0\n\n"
+    for more in ((), (case,), ("-v",), (case, "--mutate", "--rule", "PRA-31")):
+        assert advisor("kb", "test", *PRACTICE, *more).stdout.startswith(heading)
+    assert advisor("kb", "test").stdout.startswith("cases")

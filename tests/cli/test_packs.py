@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,55 @@ def test_a_record_holds_its_packs_and_can_be_replayed(advisor: Run, base: Path) 
     assert load_knowledge(written, ["weeds"]).digest == entry["knowledge"]["digest"]
 
 
+def test_a_replay_names_the_packs_that_it_judged_by(advisor: Run, base: Path) -> None:
+    log, kb = str(base / "audit.db"), str(base / "kb")
+    where = ("recommend", str(base / "case.yaml"), "--kb", kb, "--log", log)
+    assert advisor(*where, "--pack", "weeds").exit_code == 0
+    assert advisor(*where).exit_code == 0
+    recorded = [load_knowledge(kb, packs).digest for packs in (["weeds"], [])]
+    file = base / "kb/packs/weeds/pack.yaml"
+    file.write_text(file.read_text().replace("0.1.0", "0.2.0"))
+    today = [load_knowledge(kb, packs).digest for packs in (["weeds"], [])]
+    for more, digests, version in (((), recorded, "0.1.0"), (("--kb", kb), today, "0.2.0")):
+        result = advisor("audit", "replay", "--all", "--log", log, "--format", "json", *more)
+        told = valid("audit-replay", result.stdout)
+        assert told["knowledge"] == (digests[1] if more else None)
+        assert [each["knowledge"] for each in told["decisions"]] == [
+            {"digest": digests[0], "packs": [{"name": "weeds", "version": version}]},
+            {"digest": digests[1], "packs": []},
+        ]
+    shutil.rmtree(base / "kb/packs")
+    gone = advisor("audit", "replay", "1", "--log", log, "--kb", kb, "--format", "json")
+    (decision,) = valid("audit-replay", gone.stdout)["decisions"]
+    assert decision["knowledge"] is None
+    assert decision["problems"][0]["code"] == "unknown-pack"
+
+
+def test_a_list_names_the_packs_of_each_record(advisor: Run, base: Path) -> None:
+    log, kb = str(base / "audit.db"), str(base / "kb")
+    where = ("recommend", str(base / "case.yaml"), "--kb", kb, "--log", log)
+    assert advisor(*where).exit_code == 0
+    alone = advisor("audit", "list", "--log", log).stdout
+    assert "weeds" not in alone
+    assert "packs" not in advisor("audit", "list", "--log", log, "--format", "json").stdout
+    assert advisor(*where, "--pack", "weeds").exit_code == 0
+    both = advisor("audit", "list", "--log", log).stdout
+    assert " ".join(both.split()).count("settled; with the pack weeds 0.1.0 1 ") == 1
+    assert both.splitlines()[-1].split() == alone.splitlines()[-1].split()
+    told = valid("audit-list", advisor("audit", "list", "--log", log, "--format", "json").stdout)
+    assert [each["knowledge"].get("packs") for each in told["decisions"]] == [
+        [{"name": "weeds", "version": "0.1.0"}],
+        None,
+    ]
+    compared = ("audit", "diff", "1", "2", "--log", log)
+    assert "(garden 1.0.0, with the pack weeds 0.1.0," in " ".join(advisor(*compared).stdout.split())
+    told = valid("audit-diff", advisor(*compared, "--format", "json").stdout)
+    assert [told[side]["knowledge"].get("packs") for side in ("before", "after")] == [
+        None,
+        [{"name": "weeds", "version": "0.1.0"}],
+    ]
+
+
 def test_a_record_with_other_packs_than_its_snapshot_is_refused(advisor: Run, base: Path) -> None:
     from engine.audit import verifier
 
@@ -185,6 +235,38 @@ def test_check_looks_at_each_pack(advisor: Run, base: Path) -> None:
     broken = advisor("kb", "check", "--kb", str(kb))
     assert broken.exit_code == 2
     assert "packs/weeds/pack.yaml:1:1: error[missing]: 'version' is missing here" in broken.stderr
+
+
+def test_check_tells_what_cannot_be_a_pack(advisor: Run, base: Path) -> None:
+    kb = base / "kb"
+    for name in ("Weeds", "2nd", ".hidden"):
+        (kb / "packs" / name).mkdir()
+    told = advisor("kb", "check", "--kb", str(kb))
+    assert told.exit_code == 2
+    assert [line.removeprefix(f"{kb}/") for line in told.stderr.splitlines()] == [
+        "packs/2nd: error[pack-name]: '2nd' cannot be the name of a pack (hint: use small letters, "
+        "digits, underlines and hyphens, a letter first)",
+        "packs/Weeds: error[pack-name]: 'Weeds' cannot be the name of a pack (hint: use small letters, "
+        "digits, underlines and hyphens, a letter first)",
+    ]
+    assert "Weeds" not in advisor("kb", "check", "--kb", str(kb), "--pack", "weeds").stderr
+    asked = advisor("kb", "check", "--kb", str(kb), "--pack", "Weeds")
+    assert asked.exit_code == 2
+    assert "packs/Weeds: error[pack-name]: 'Weeds' cannot be the name of a pack" in asked.stderr
+    assert recommended(advisor, base)
+
+
+def test_check_tells_that_packs_is_no_folder(advisor: Run, base: Path) -> None:
+    kb = base / "kb"
+    shutil.rmtree(kb / "packs")
+    assert advisor("kb", "check", "--kb", str(kb)).exit_code == 0
+    (kb / "packs").write_text("pack: weeds\n")
+    for more in ((), ("--pack", "weeds")):
+        told = advisor("kb", "check", "--kb", str(kb), *more)
+        assert told.exit_code == 2
+        what = "error[no-folder]: this is a file, not a folder (hint: each pack is a folder inside packs/)"
+        assert f"{kb}/packs: {what}" in told.stderr
+    assert advisor("recommend", "--kb", str(kb), "--set", "weather.sky=sun").exit_code == 0
 
 
 def test_what_comes_from_a_pack_is_marked_where_it_is_shown(advisor: Run, base: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from engine.advice.sentences import tagged
 from engine.knowledge.model import Goal, KnowledgeBase, Parameter
 from engine.knowledge.wording import describe
 from engine.render.phrases import counted
@@ -76,7 +77,7 @@ def _contents(written: list[tuple[str, list[Block]]]) -> Block:
 
 def _goals(book: Book) -> Iterator[Block]:
     for goal in book.kb.goals:
-        yield Heading(3, goal.label, f"goal:{goal.attribute}")
+        yield Heading(3, tagged(goal.label, goal.pack), f"goal:{goal.attribute}")
         yield from _goal(book.kb, goal)
 
 
@@ -110,7 +111,13 @@ def _goal(kb: KnowledgeBase, goal: Goal) -> Iterator[Block]:
         rows.append(("where no rule can say otherwise", ((0, why),)))
     if goal.show:
         shown = tuple(
-            (0, line(f"{each.heading}: ", Link(each.attribute, f"attribute:{each.attribute}")))
+            (
+                0,
+                line(
+                    f"{tagged(each.heading, each.pack)}: ",
+                    Link(each.attribute, f"attribute:{each.attribute}"),
+                ),
+            )
             for each in goal.show
         )
         rows.append(("shown with it", shown))
@@ -121,7 +128,7 @@ def _goal(kb: KnowledgeBase, goal: Goal) -> Iterator[Block]:
 def _claims(book: Book) -> Iterator[Block]:
     kb = book.kb
     for source in kb.sources.values():
-        yield Heading(3, source.title, f"source:{source.id}")
+        yield Heading(3, tagged(source.title, source.pack), f"source:{source.id}")
         by = [source.author, source.published, source.url]
         yield Paragraph(line(Code(source.id), *(f", {word}" for word in by if word)))
         rows = []
@@ -132,7 +139,12 @@ def _claims(book: Book) -> Iterator[Block]:
                 by_whom = [links(carried, "rule")] if carried else []
                 by_whom += [line(", ".join(goals))] if goals else []
                 by_whom += [line(f"context: {claim.context}")] if claim.context else []
-                cells = ((line(claim.id),), (line(claim.locator),), (line(claim.says),), tuple(by_whom))
+                cells = (
+                    (line(tagged(claim.id, claim.pack)),),
+                    (line(claim.locator),),
+                    (line(claim.says),),
+                    tuple(by_whom),
+                )
                 rows.append(Row(cells, f"claim:{claim.id}"))
         if rows:
             yield Table(("claim", "where it stands", "what it says, in our words", "carried by"), tuple(rows))
@@ -152,7 +164,7 @@ def _parameters(book: Book) -> Iterator[Block]:
             used = [rule.id for rule in kb.rules.values() if each.name in parameters(rule.when)]
             value = f"{each.value} {each.unit}".strip()
             cells = (
-                line(Code(each.name)),
+                line(Code(each.name), tagged("", each.pack)),
                 line(value),
                 line(each.definition),
                 line(", ".join((each.source, *measured(each)))),

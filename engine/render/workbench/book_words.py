@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.advice.sentences import tagged
 from engine.cases.model import Case, Expected, Fact
 from engine.knowledge.conditions import written
 from engine.knowledge.model import Attribute, KnowledgeBase
@@ -103,7 +104,7 @@ def _derived(card: AttributeCard) -> Row:
 
 def _name(this: Attribute) -> tuple[Line, ...]:
     also = (line("also ", Code(alias)) for alias in this.aliases)
-    return (line(Code(this.name)), *also)
+    return (line(Code(this.name), tagged("", this.pack)), *also)
 
 
 def _answers(this: Attribute) -> tuple[Line, ...]:

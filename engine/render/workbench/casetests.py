@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.knowledge.model import KnowledgeBase
 from engine.render.escape import visible
+from engine.render.packs import above, packs_lines
 from engine.render.paint import Paper, columns
 from engine.render.workbench.form import document, knowledge
 from engine.render.workbench.lines import cases, joined, labelled
@@ -17,17 +18,22 @@ MARGIN = 14
 
 
 def text(
-    outcomes: Sequence[Outcome], coverage: Coverage, paper: Paper, verbose: bool, brief: bool = False
+    kb: KnowledgeBase,
+    outcomes: Sequence[Outcome],
+    coverage: Coverage,
+    paper: Paper,
+    verbose: bool,
+    brief: bool = False,
 ) -> str:
     """For a person; verbose adds every rule with the cases that fire it, brief only counts what they do."""
-    lines = []
+    lines = above(packs_lines(kb, paper))
     for outcome in outcomes:
         if not outcome.passed:
             name = f"  {visible(outcome.case.name)}" if outcome.case else ""
             lines.append(paper.paint("FAILED", "bad") + f"  {visible(outcome.file)}{name}")
             # Never wrapped: each is one line to search for, and its place one word to open.
             lines += [f"        {visible(str(what))}" for what in (*outcome.problems, *outcome.differences)]
-    if lines:
+    if not all(outcome.passed for outcome in outcomes):
         lines.append("")
     if verbose:
         lines += [*by_rule(coverage, paper), ""]

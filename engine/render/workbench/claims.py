@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from engine.advice.sentences import tagged
 from engine.knowledge.model import Claim, KnowledgeBase
 from engine.render.escape import cell, markdown, visible
 from engine.render.paint import Paper, wrap
@@ -27,7 +28,7 @@ def text(kb: KnowledgeBase, claims: Sequence[Claim], paper: Paper) -> str:
     """For a person: three lines a claim."""
     lines = []
     for claim in claims:
-        head = paper.paint(visible(claim.id), "name") + "  " + visible(place(claim))
+        head = paper.paint(visible(tagged(claim.id, claim.pack)), "name") + "  " + visible(place(claim))
         carried = ", ".join(_marked(kb, each) for each in carriers(kb, claim))
         why = f"carried by {carried}" if carried else f"context: {claim.context}"
         lines.append(head)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.knowledge.model import KnowledgeBase
-from engine.render.details import packs_note
 from engine.render.escape import path_argument, visible
+from engine.render.packs import packs_note
 from engine.render.paint import Paper
 from engine.render.phrases import counted
 from engine.render.workbench.findings import sizes

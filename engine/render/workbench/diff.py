@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from engine.audit.replay import Replayed
 from engine.knowledge.model import KnowledgeBase
 from engine.render.audit_replay import replayed_lines, verdict_lines, wrapped
-from engine.render.details import packs_note
 from engine.render.escape import json_text, visible
 from engine.render.inquired_text import said
+from engine.render.packs import packs_note
 from engine.render.paint import Paper
 from engine.render.workbench.diff_lines import (
     because,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence, Sized
 
 from engine.errors import Problem
 from engine.knowledge.model import KnowledgeBase
-from engine.render.details import packs_note
 from engine.render.escape import visible
+from engine.render.packs import packs_note
 from engine.render.phrases import counted
 from engine.render.workbench.form import document, knowledge
 from engine.render.workbench.lines import joined

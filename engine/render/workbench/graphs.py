@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from engine.knowledge.conditions import written
 from engine.knowledge.model import KnowledgeBase
-from engine.render.details import packs_note
 from engine.render.escape import dot, mermaid
+from engine.render.packs import packs_note
 from engine.render.workbench.form import document, knowledge
 from engine.workbench.graph import Edge, EdgeKind, Graph, Node, NodeKind
 
@@ -60,10 +60,7 @@ _DOT_EDGES: dict[EdgeKind, str] = {
 def as_mermaid(kb: KnowledgeBase, graph: Graph) -> str:
     """A flow chart from the left to the right; a box around what stands in one file."""
     names = {node.name: f"n{number}" for number, node in enumerate(graph.nodes)}
-    lines = [
-        "flowchart LR",
-        f"  %% knowledge base: {mermaid(', '.join((f'{kb.name} {kb.version}', *packs_note(kb))))}",
-    ]
+    lines = ["flowchart LR", f"  %% knowledge base: {mermaid(_named(kb))}"]
     for number, group in enumerate(("", *graph.groups)):
         inside = [node for node in graph.nodes if node.group == group]
         nodes = []
@@ -91,6 +88,8 @@ def as_dot(kb: KnowledgeBase, graph: Graph) -> str:
     names = {node.name: f"n{number}" for number, node in enumerate(graph.nodes)}
     lines = [f'digraph "{dot(kb.name)}" {{', "  rankdir=LR;", '  node [fontname="sans-serif"];']
     lines.append('  edge [fontname="sans-serif", fontsize=10];')
+    if kb.packs:
+        lines.append(f'  label="{dot(_named(kb))}"; labelloc=t;')
     for number, group in enumerate(("", *graph.groups)):
         nodes = [
             f'{names[node.name]} [label="{_dot_lines(node)}", {_DOT_NODES[node.kind]}];'
@@ -125,6 +124,11 @@ def as_json(kb: KnowledgeBase, graph: Graph) -> str:
             for edge in graph.edges
         ],
     )
+
+
+def _named(kb: KnowledgeBase) -> str:
+    """The knowledge base with its packs."""
+    return ", ".join((f"{kb.name} {kb.version}", *packs_note(kb)))
 
 
 def _lines(node: Node) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from engine.advice.sentences import tagged
 from engine.knowledge.model import KnowledgeBase, Source
 from engine.render.escape import visible
 from engine.render.paint import Paper, columns, pad, wrap
@@ -19,7 +20,9 @@ def text(kb: KnowledgeBase, paper: Paper) -> str:
     """Every source with its sections and the number of its claims."""
     lines = []
     for source in kb.sources.values():
-        lines += labelled(paper, visible(source.id), visible(source.title), MARGIN, "name")
+        lines += labelled(
+            paper, visible(source.id), visible(tagged(source.title, source.pack)), MARGIN, "name"
+        )
         by = ", ".join(word for word in (source.author, source.published) if word)
         claims = sum(claim.source == source.id for claim in kb.claims.values())
         sections = ", ".join(name for name, _ in source.sections)
