@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "advisor ask examples/harbour-lane.yaml --answers examples/harbour-lane.answers --session my.yaml",
         "advisor ask --kb examples/rooms/kb --answers examples/rooms/answers --session rooms.yaml",
-        "advisor ask examples/portfolio.csv --row 'Grove Retail' --answers examples/harbour-lane.answers",
+        "advisor ask examples/portfolio.csv --row 'Grove Retail' --answers examples/grove-retail.answers",
     ),
 )
 @click.argument("case", required=False, type=Named(allow_dash=True))

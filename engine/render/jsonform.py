@@ -39,7 +39,7 @@ def recommendation_plain(
     from engine.inquiry.canonical import outlooks_plain
 
     told = {field.name: as_plain(getattr(recommendation, field.name)) for field in fields(recommendation)}
-    for name in ("knowledge", "case", "as_of", "note", "listed", "compared"):
+    for name in ("knowledge", "case", "as_of", "note", "listed", "compared", "carrying"):
         del told[name]
     return {
         **head(RECOMMENDATION, recommendation.knowledge, version),

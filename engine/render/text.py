@@ -22,8 +22,8 @@ from engine.render.rows import (
 )
 
 SETTLED = "settled"
-SHOWN_PARTS = 12
-"""So many parts are shown, unless more is wanted."""
+SHOWN_PARTS, FEW_MORE = 12, 3
+"""So many parts are shown, unless more is wanted, or only these few are left."""
 Hints = tuple[tuple[str, str], ...]
 """What to run next: (what for, the command line)."""
 
@@ -89,17 +89,19 @@ def answer_lines(answer: Answer, paper: Paper) -> list[str]:
 def part_rows(recommendation: Recommendation, most: int | None = None) -> list[Row]:
     """The rows of the parts with their own verdict, which is the first goal of parts.
 
-    Where there are more than `most`, those that carry the main verdict come first, then those with a verdict,
-    of these the settled ones; the rest is counted.
+    Where there are many more than `most`, those that carry the main verdict come first, then those with a
+    verdict, of these the ones with another than what else holds, and the settled ones; the rest is counted.
     """
     answers = _of_parts(recommendation, first=True)
-    if most is None or len(answers) <= most:
+    if most is None or len(answers) <= most + FEW_MORE:
         return [part_row(answer) for answer in answers]
 
-    def weight(answer: Answer) -> tuple[bool, bool, bool]:
+    def weight(answer: Answer) -> tuple[bool, ...]:
         verdict = answer.verdict
         carries = verdict.entity in recommendation.carrying
-        return not carries, verdict.value is None, verdict.status != SETTLED
+        otherwise = recommendation.knowledge.goal(verdict.attribute).otherwise
+        usual = otherwise is not None and verdict.value == otherwise.value
+        return not carries, verdict.value is None, usual, verdict.status != SETTLED
 
     shown = sorted(answers, key=weight)
     left = Counter(phrases.word(answer) or answer.verdict.status for answer in shown[most:])

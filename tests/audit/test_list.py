@@ -102,7 +102,7 @@ def test_a_later_annotation_hides_none_before_it(log: str) -> None:
     assert table.endswith("one_room, provisional;\n" + " " * 55 + "overridden, accepted\n")
     assert max(map(len, table.splitlines())) <= 80
     assert advisor("audit", "list", "--log", log, "--format", "csv").endswith(
-        ',"overridden, accepted",decision,\n'
+        ',"overridden, accepted",decision,,,,\n'
     )
 
 

@@ -174,7 +174,7 @@ def test_lines_from_standard_input_and_how_to_run_it_again(advisor: Run, tmp_pat
     result = advisor("batch", "-", "--from", "jsonl", "--to", "csv", "-o", out, "--log", str(log), input=data)
     assert result.exit_code == 0, result.stderr
     assert entry(log)["inputs"] == [{"name": "-", "sha256": sha256(data).hexdigest(), "bytes": len(data)}]
-    assert "-o again-1.jsonl" in advisor("audit", "show", "1", "--log", str(log)).stdout
+    assert "-o again-1.csv" in advisor("audit", "show", "1", "--log", str(log)).stdout
 
 
 def test_no_record_no_answers(advisor: Run, tmp_path: Path) -> None:

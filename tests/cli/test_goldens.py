@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.commands import considering
 from tests.cli.conftest import Run
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -114,7 +115,8 @@ def test_golden(name: str, advisor: Run) -> None:
 
 
 @pytest.mark.parametrize("name", [*BATCHES, *TOLD])
-def test_golden_of_a_batch(name: str, advisor: Run) -> None:
+def test_golden_of_a_batch(name: str, advisor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(considering, "today", lambda: "2026-11-30")
     result = advisor(*shlex.split({**BATCHES, **TOLD}[name]))
     assert result.exit_code == (2 if name == "batch-wrong.txt" else 0), result.stderr
     shown = result.stderr if name in TOLD else result.stdout_bytes.decode()

@@ -34,6 +34,22 @@ def test_those_that_carry_the_verdict_come_first(advisor: Run, case: str) -> Non
     assert "(18 more: 10 undetermined, 8 keep; -v lists them)" in " ".join(text.split())
 
 
+def test_what_is_not_as_usual_comes_before_what_is(advisor: Run, tmp_path: Path) -> None:
+    functions = {f"usual_{n}": {"kind": "payroll", "core": False, "needs": []} for n in range(15)}
+    functions |= {"hired": {"kind": "recruitment", "needs": []}}
+    case = {"case": "Long", "hiring": {"struggles": ["attracting"]}, "functions": functions}
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump(case, sort_keys=False), "utf-8")
+    text = advisor("recommend", str(tmp_path / "case.yaml")).stdout
+    assert re.findall(r"^  (usual_0|hired) ", text, re.MULTILINE) == ["hired", "usual_0"]
+
+
+def test_a_few_more_are_shown_rather_than_counted(advisor: Run, tmp_path: Path) -> None:
+    functions = {f"kept_{n}": {"kind": "other", "core": True} for n in range(15)}
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump({"functions": functions}, sort_keys=False), "utf-8")
+    text = advisor("recommend", str(tmp_path / "case.yaml")).stdout
+    assert re.findall(r"^  kept_(\d+) ", text, re.MULTILINE) == [str(n) for n in range(15)]
+
+
 def test_one_flag_shows_them_all_as_they_were_written(advisor: Run, case: str) -> None:
     shown = named(advisor("recommend", case, "-v").stdout)
     assert shown == [f"{kind}_{n}" for kind in ("kept", "open", "given") for n in range(10)]
