@@ -151,8 +151,9 @@ class Interview:
             return _refused(OVER)
         parts = self.session.case.parts
         if pair == LIST and parts:
-            what = f"{len(parts)} {self.kb.words.plural} are listed"
-            return _refused(Problem("list", what, None, "an empty line ends the list"))
+            return _refused(
+                Problem("list", listing.many_listed(self.kb, parts), None, "an empty line ends the list")
+            )
         told = list_ended(self.session, known=False) if pair == LIST else not_known(self.session, pair)
         return self._keep(told)
 

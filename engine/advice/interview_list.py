@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.cases.model import Case
@@ -26,13 +27,17 @@ def listed(kb: KnowledgeBase, case: Case, text: str, plain: bool, again: bool) -
         return Problem("list", f"no {words.singular} is named yet", None, hint)
     if plain and text == "none":
         if case.parts:
-            return Problem(
-                "list", f"{len(case.parts)} {words.plural} are listed", None, "-NAME takes one out"
-            )
+            return Problem("list", many_listed(kb, case.parts), None, "-NAME takes one out")
         return None
     if plain and text.startswith("-"):
         return _without(kb, case, text[1:].strip())
     return added(kb, case, text)
+
+
+def many_listed(kb: KnowledgeBase, parts: Sequence[str]) -> str:
+    """That so many are on the list."""
+    words = kb.words
+    return f"1 {words.singular} is listed" if len(parts) == 1 else f"{len(parts)} {words.plural} are listed"
 
 
 def added(kb: KnowledgeBase, case: Case, text: str) -> Case | Problem:

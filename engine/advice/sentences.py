@@ -25,6 +25,8 @@ from engine.knowledge.placeholders import (
 _SIMPLE_NAME = re.compile(r"[A-Za-z0-9_-]+")
 MANY = 3
 """More alternatives than this are not spelled out where they are the whole domain."""
+NAMED, OF_MANY = 8, 5
+"""So many parts are named in a sentence; of more only so many, and how many else."""
 
 
 def joined(words: Iterable[str], by: str = "and") -> str:
@@ -99,13 +101,13 @@ class Sentences:
                 return self._parts_with[key]
 
     def _parts(self, piece: PartsWith) -> str:
-        """The names of the parts that have the value, the same in every sentence."""
+        """The names of the parts that have the value, the same in every sentence; of many some, and how many."""
         name, standings = piece.attribute, self.standings
-        named = [
-            self._marked(part, part, name)
-            for part in standings.parts
-            if piece.value in standings.values(part, name)
-        ]
+        found = [part for part in standings.parts if piece.value in standings.values(part, name)]
+        most = len(found) if len(found) <= NAMED else OF_MANY
+        named = [self._marked(part, part, name) for part in found[:most]]
+        if rest := len(found) - most:
+            named.append(f"{rest} more {self.kb.words.plural}")
         return joined(named) if named else piece.otherwise
 
     def because(self, text: str, entity: str) -> str:

@@ -14,6 +14,8 @@ from engine.render.rows import Row, set_rows
 
 SHOWN_SUPPOSITIONS = 3
 """What takes more answers than this is only counted."""
+SHOWN_POSSIBILITIES, FEW_MORE = 6, 2
+"""So many of what verdicts could become are told, or these few more; the rest is counted."""
 SHOWN_UNKNOWNS = 5
 """So many unknown facts are asked about; the rest is counted."""
 
@@ -100,6 +102,8 @@ def prospect_rows(recommendation: Recommendation, verbose: bool) -> list[Row]:
         if possibility.value != answer.verdict.value
     ]
     told = [each for each in all_ if verbose or _told(recommendation, *each)]
+    if not verbose and len(told) > SHOWN_POSSIBILITIES + FEW_MORE:
+        told = sorted(told, key=lambda each: each[0] is not recommendation.main)[:SHOWN_POSSIBILITIES]
     if all_ and not told:
         told = [min(all_, key=lambda each: len(each[1].supposing))]
     said = [_possibility(recommendation, *each) for each in told]

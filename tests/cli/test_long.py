@@ -34,6 +34,21 @@ def test_those_that_carry_the_verdict_come_first(advisor: Run, case: str) -> Non
     assert "(18 more: 10 undetermined, 8 keep; -v lists them)" in " ".join(text.split())
 
 
+def test_a_sentence_names_some_of_many_parts(advisor: Run, case: str) -> None:
+    text = " ".join(word for word in advisor("recommend", case).stdout.split() if word != "provisional")
+    assert "BPO suits given_0, given_1, given_2, given_3, given_4 and 5 more functions" in text
+
+
+def test_what_verdicts_could_become_is_cut_short(advisor: Run, tmp_path: Path) -> None:
+    functions = {f"part_{n}": {"kind": "payroll", "needs": ["cost"]} for n in range(10)}
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump({"functions": functions}, sort_keys=False), "utf-8")
+    path = str(tmp_path / "case.yaml")
+    told, all_ = (advisor("recommend", path, *words).stdout for words in ((), ("-v",)))
+    assert len(re.findall(r"part_\d: keep, if part_\d is core", told)) == 5
+    assert len(re.findall(r"part_\d: keep, if part_\d is core", all_)) == 10
+    assert "(10 further possibilities: -v)" in told
+
+
 def test_what_is_not_as_usual_comes_before_what_is(advisor: Run, tmp_path: Path) -> None:
     functions = {f"usual_{n}": {"kind": "payroll", "core": False, "needs": []} for n in range(15)}
     functions |= {"hired": {"kind": "recruitment", "needs": []}}
