@@ -73,6 +73,17 @@ def reason(error: OSError | ValueError) -> str:
     return "it is closed" if error.errno == errno.EBADF else (error.strerror or "it failed").lower()
 
 
+def amiss(error: Exception) -> str:
+    """What is amiss with data that is not of the form it should have, without the words of Python."""
+    if isinstance(error, KeyError):
+        return f"{error.args[0] if error.args else 'something'} is missing"
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    if type(error) is ValueError:  # of our own making
+        return str(error)
+    return "it is no text" if isinstance(error, UnicodeError) else "a part of it is of another kind"
+
+
 class KnowledgeError(AdvisorError):
     """The knowledge base cannot be used."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from engine.audit import snapshot
 from engine.audit.record import SCHEMA, Make, Setting, head_of, known_of, packs_of
 from engine.audit.told import BATCH
-from engine.errors import AuditError, Problem
+from engine.errors import AuditError, Problem, amiss
 from engine.frozen import frozen
 from engine.knowledge.model import KnowledgeBase
 
@@ -92,7 +92,7 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Batch:
 
     try:
         if (entry["schema"], entry["kind"]) != (SCHEMA, BATCH):
-            what = f"record {entry['id']} is no batch but {entry['kind']} of {entry['schema']}"
+            what = f"record {entry['id']} is no batch, but of the kind {entry['kind']} ({entry['schema']})"
             raise AuditError(Problem("record", what))
         told = _told(entry)
         parts = {name: entry[name] for name in (*PARTS, *([FORMS] if FORMS in entry else ()))}
@@ -106,7 +106,7 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Batch:
         ):
             raise ValueError("its knowledge base is not the one in its snapshot")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"this is no record of a batch ({type(error).__name__}: {error})"
+        what = f"this is no record of a batch: {amiss(error)}"
         raise AuditError(Problem("record", what)) from None
     return Batch(entry, kb, told)
 

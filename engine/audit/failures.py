@@ -18,7 +18,7 @@ _SAID = (
     ("locked", "log-locked", f"another process has held it for {PATIENCE:.0f} seconds", "try again"),
     ("disk i/o error", "log-io", "the system reports an error of the disk", "see that the disk is sound"),
     ("unable to open", "log-open", "it cannot be opened", "see who may read and write it and its folder"),
-    ("not a database", "log-not", "it is not an audit log", "name the file that --log was given first"),
+    ("not a database", "log-not", "it is not an audit log", "name the file that --log wrote"),
     ("malformed", "log-damaged", "it is damaged", "restore a copy, and check it against a receipt"),
     ("decode", "log-damaged", "it is damaged", "restore a copy, and check it against a receipt"),
     ("constraint", "log-damaged", "its tables do not agree", "advisor audit verify says where"),

@@ -10,7 +10,7 @@ from engine.audit import snapshot
 from engine.cases.canonical import case_plain
 from engine.cases.model import Case
 from engine.cases.restore import case_from, remark_from, remark_plain
-from engine.errors import AdvisorError, AuditError, Problem
+from engine.errors import AdvisorError, AuditError, Problem, amiss
 from engine.frozen import frozen
 from engine.inference import canonical
 from engine.inference.derivation import Derivation, Verdict
@@ -118,7 +118,7 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Decision:
 
     try:
         if (entry["schema"], entry["kind"]) != (SCHEMA, "decision"):
-            what = f"record {entry['id']} is no decision but {entry['kind']} of {entry['schema']}"
+            what = f"record {entry['id']} is no decision, but of the kind {entry['kind']} ({entry['schema']})"
             raise AuditError(Problem("record", what))
         kb = snapshot.read(blob(entry["knowledge"]["snapshot"]))
         case = case_from(entry["case"], tuple(remark_from(each) for each in entry["remarks"]))
@@ -131,7 +131,7 @@ def read(entry: Mapping[str, Any], blob: Callable[[str], bytes]) -> Decision:
     except AdvisorError as error:
         raise AuditError(error.problems) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"this is no record of a decision ({type(error).__name__}: {error})"
+        what = f"this is no record of a decision: {amiss(error)}"
         raise AuditError(Problem("record", what)) from None
     return Decision(entry, kb, case, derivation, outlooks)
 

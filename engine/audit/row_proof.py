@@ -12,7 +12,8 @@ from engine.audit.log import Log
 from engine.audit.proofs import prove
 from engine.audit.receipt import Receipt, counted
 from engine.audit.told import BATCH
-from engine.errors import AuditError, Problem, UsageError, Where
+from engine.errors import AuditError, Problem, UsageError, Where, amiss
+from engine.knowledge.nearest import quoted
 
 ROW_PROOF = "advisor/row-proof/1"
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -69,7 +70,8 @@ def lines(path: str) -> Iterator[bytes]:
         reason = (error.strerror or "no such name").lower()
         raise UsageError(Problem("file", f"cannot read {path}: {reason}")) from None
     except (ValueError, RecursionError) as error:
-        what, hint = f"this is no answer row: {error}", "give the answers as advisor batch wrote them, jsonl"
+        said = "it is no JSON" if isinstance(error, json.JSONDecodeError) else amiss(error)
+        what, hint = f"this is no answer row: {said}", "give the answers as advisor batch wrote them, jsonl"
         raise UsageError(Problem("rows", what, at, hint)) from None
 
 
@@ -101,10 +103,10 @@ def prove_row(
         tree.add(line)
     _recorded(tree, told, rows, answers.doubt)
     if found is None:
-        raise UsageError(Problem("row", f"no row has the {told.columns[0]} {key!r}", Where(rows)))
+        raise UsageError(Problem("row", f"no row has the {told.columns[0]} {quoted(key)}", Where(rows)))
     index, row = found
     if row.keys() != set(told.columns):
-        what = f"the answer {key!r} has other columns than record {entry['id']} names"
+        what = f"the answer {quoted(key)} has other columns than record {entry['id']} names"
         raise AuditError(Problem("record", what, Where(log.path)))
     return {
         "schema": ROW_PROOF,

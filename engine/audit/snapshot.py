@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 from hashlib import sha256
 
-from engine.errors import AuditError, KnowledgeError, Problem
+from engine.errors import AuditError, KnowledgeError, Problem, amiss
 from engine.knowledge.canonical import plain
 from engine.knowledge.loader import load_files
 from engine.knowledge.model import KnowledgeBase
@@ -41,7 +41,7 @@ def read(data: bytes) -> KnowledgeBase:
     except KnowledgeError as error:
         raise AuditError(error.problems) from None
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        what = f"this is no snapshot of a knowledge base ({type(error).__name__}: {error})"
+        what = f"this is no snapshot of a knowledge base: {amiss(error)}"
         raise AuditError(Problem("snapshot", what)) from None
 
 

@@ -30,7 +30,7 @@ def open_existing(path: str) -> sqlite3.Connection:
     except (OSError, ValueError) as error:
         raise UsageError(unreadable(path, error)) from None
     if head != HEADER:
-        raise UsageError(no_log(path, "it is empty" if not head else "it is not an audit log"))
+        raise UsageError(no_log(path, "it is empty" if not head else "it holds something else"))
     with told(path):
         connection = connect_to_read(path)
     try:
@@ -131,7 +131,7 @@ def _create(path: str) -> None:
             head = file.read(len(HEADER))
         # a journal is left where the power went while the log was made: SQLite takes that back
         if head and head != HEADER and not os.path.exists(f"{path}-journal"):
-            raise OSError(0, "it is not an audit log") from None
+            raise OSError(0, "it holds something else") from None
         if not head:
             os.chmod(path, 0o600)
         return

@@ -42,7 +42,7 @@ def verify(
         finally:
             connection.execute("ROLLBACK")
     if more:
-        found.append(Problem("log-more", f"{more} more of such problems", Where(path)))
+        found.append(Problem("log-more", f"{counted(more, 'more problem')} like these", Where(path)))
     return tuple(found)
 
 

@@ -132,7 +132,8 @@ def _parts(kb: KnowledgeBase, sheet: Sheet, told: Settings, remarks: list[Proble
     words, listed = kb.words, sheet.parts
     if told.none is not None:
         if listed:
-            what = f"'{told.none}' wins over the file, which lists {len(listed)} {words.plural} from here on"
+            many = words.singular if len(listed) == 1 else words.plural
+            what = f"'{told.none}' wins over the file, which lists {len(listed)} {many} from here on"
             remarks.append(Problem("set-wins", what, min(listed.values()), severity="warning"))
         return ()
     for name, where in told.added.items():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.cases.model import Case, Fact, Origin
-from engine.errors import CaseError, Problem, Where
+from engine.errors import CaseError, Problem, Where, amiss
 
 
 def case_from(plain: Mapping[str, Any], remarks: tuple[Problem, ...] = ()) -> Case:
@@ -28,7 +28,7 @@ def case_from(plain: Mapping[str, Any], remarks: tuple[Problem, ...] = ()) -> Ca
             remarks=remarks,
         )
     except (KeyError, TypeError, AttributeError) as error:
-        what = f"this is no case in its plain form ({type(error).__name__}: {error})"
+        what = f"this is no case in its plain form: {amiss(error)}"
         raise CaseError(Problem("plain-form", what)) from None
 
 

@@ -7,7 +7,7 @@ import click
 
 from engine.commands.common import SETTINGS, examples
 from engine.commands.group import DEBUG, LazyGroup
-from engine.errors import AuditError, Problem
+from engine.errors import AuditError, Problem, amiss
 
 NAMES = (
     "list",
@@ -35,7 +35,7 @@ class Records(LazyGroup):
         except (KeyError, IndexError, TypeError, AttributeError) as error:
             if os.environ.get(DEBUG) == "1":
                 raise
-            what = f"a record of the log does not hold what it should ({type(error).__name__}: {error})"
+            what = f"a record of the log does not hold what it should: {amiss(error)}"
             hint = f"advisor audit verify looks at the whole log; {DEBUG}=1 shows where this happened"
             raise AuditError(Problem("log-damaged", what, None, hint)) from None
 

@@ -36,6 +36,10 @@ def command(before: str, after: str, log: str | None, output: Output) -> int:
     with open_log(log) as opened:
         entries = [opened.entry(name) for name in (before, after)]
         for entry in entries:
+            if entry["kind"] == "annotation":
+                what = f"record {entry['id']} is no decision but an annotation"
+                hint = f"compare {entry['about']}, which it is about"
+                raise UsageError(Problem("record", what, None, hint))
             if entry["kind"] == BATCH:
                 what = f"record {entry['id']} is a batch, which has no single decision to compare"
                 hint = "compare its file of answers with another"

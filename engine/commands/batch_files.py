@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.common import FORMS
 from engine.commands.output import STDOUT
-from engine.commands.streams import to_stdout
+from engine.commands.group import nobody_listens
+from engine.commands.streams import Whole, to_stdout
+from engine.commands.writing import _descriptor as descriptor_of
 from engine.commands.writing import is_stdout, is_stream, same_file
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen
@@ -74,8 +77,11 @@ def agree(file: str | None, form: str, what: str) -> None:
         raise UsageError(problem)
 
 
-def check(wanted: Wanted, form: str, rejects: str | None) -> None:
-    """Raises UsageError for what does not go together, and where a file that is read would be lost."""
+def check(wanted: Wanted, form: str, rejects: str | None, kb: str) -> None:
+    """Raises UsageError for what does not go together, and where a file that is read would be lost.
+
+    `kb` is the folder of the knowledge base.
+    """
     if is_stream(wanted.file) and form not in STREAMED:
         what = f"{form} cannot go to a stream"
         raise UsageError(Problem("form", what, None, "name a file with -o"))
@@ -93,6 +99,7 @@ def check(wanted: Wanted, form: str, rejects: str | None) -> None:
     agree(wanted.summary, "text", "the page of counts is")
     written = [name for name in (wanted.file, rejects, wanted.summary) if name]
     read = [name for name in (*wanted.tables, wanted.renames, wanted.log) if name and name != STDOUT]
+    read += _files_of(kb)
     for place, target in enumerate(written):
         if any(same_file(target, name) for name in read):
             what = f"it would overwrite {target}, which the command itself uses"
@@ -102,36 +109,56 @@ def check(wanted: Wanted, form: str, rejects: str | None) -> None:
             raise UsageError(Problem("output", f"two things would be written to {where}", None, "name two"))
 
 
+def _files_of(kb: str) -> list[str]:
+    """The files of a knowledge base and of all its packs."""
+    homes = [Path(kb), *Path(kb).glob("packs/*")]
+    return [str(file) for home in homes for each in ("*.yaml", "*/*") for file in home.glob(each)]
+
+
 def _one(target: str, other: str) -> bool:
     return same_file(target, other) or (is_stdout(target) and is_stdout(other))
 
 
 @contextmanager
-def refusing(path: str | None) -> Iterator[Callable[[Iterable[Reject]], None] | None]:
-    """What writes rejects into the file, which is whole at the end; None where there is none."""
-    if path is None:
+def refusing(path: str | None, file: str | None) -> Iterator[Callable[[Iterable[Reject]], None] | None]:
+    """What writes rejects into the file of this path, which is whole at the end; None where there is none.
+
+    `file` is what it shall be called. Raises UsageError where it cannot be written.
+    """
+    if path is None or file is None:
         yield None
         return
     from engine.portfolio.writers.csv import csv_line
+    from engine.portfolio.writers.staged import telling
 
-    with open(path, "wb") as out:
+    with telling(file):
+        out = open(path, "wb")  # noqa: SIM115  closed below, and told where that fails
+    try:
         out.write(csv_line(["file", "row", "column", "reason", "text"]))
 
         def refuse(rejects: Iterable[Reject]) -> None:
-            for each in rejects:
-                out.write(csv_line([each.file, str(each.row), each.column, each.reason, each.text]))
+            with telling(file):
+                for each in rejects:
+                    out.write(csv_line([each.file, str(each.row), each.column, each.reason, each.text]))
 
         yield refuse
+    finally:
+        with telling(file):
+            out.close()
 
 
 def pour(file: str, path: str) -> None:
-    """Write what is in the file of this path to a stream."""
-    with open(path, "rb") as source:
+    """Write what is in the file of this path to a stream, as far as somebody reads it."""
+    with open(path, "rb") as source, suppress(BrokenPipeError):
         if is_stdout(file):
-            while piece := source.read(PIECE):
-                to_stdout(piece)
+            try:
+                while piece := source.read(PIECE):
+                    to_stdout(piece)
+            except BrokenPipeError:
+                nobody_listens()
             return
-        with open(file, "wb") as out:
+        descriptor = descriptor_of(file)  # by name it would be opened anew, and lose its place
+        with Whole(file if descriptor is None else descriptor, "wb", closefd=descriptor is None) as out:
             while piece := source.read(PIECE):
                 out.write(piece)
 

@@ -14,7 +14,7 @@ from engine.commands.batch_files import Wanted, check, form_of, pour, refusing, 
 from engine.commands.batch_record import Done, Recording
 from engine.commands.group import tell
 from engine.commands.output import STDOUT
-from engine.commands.reading import Chosen, read_bytes, there
+from engine.commands.reading import Chosen, default_knowledge, read_bytes, there
 from engine.commands.recording import check_actor
 from engine.commands.writing import is_stream
 from engine.errors import CaseError, Exit, Problem, UsageError
@@ -43,7 +43,7 @@ def run(wanted: Wanted, chosen: Chosen) -> int:
     """Answer the portfolio, and the exit code. Raises all kinds of AdvisorError."""
     form = wanted.form or form_of(wanted.file)
     rejects = wanted.rejects if wanted.rejects else rejects_of(wanted)
-    check(wanted, form, rejects)
+    check(wanted, form, rejects, chosen.directory or default_knowledge())
     check_actor(wanted.actor, wanted.log)
     for name in wanted.tables:
         if name != STDOUT:
@@ -123,7 +123,7 @@ def _answered(
         from engine.portfolio.sample import Sample
         from engine.portfolio.tally import Tally
         from engine.portfolio.writers.forms import writer
-        from engine.portfolio.writers.staged import Staged
+        from engine.portfolio.writers.staged import Staged, telling
 
         recording = closing.enter_context(Recording(wanted)) if wanted.log else None
         mapping = read_bytes(wanted.renames) if wanted.renames else b""
@@ -144,7 +144,11 @@ def _answered(
         tally = Tally(layout, wanted.by or "")
         sample = Sample(wanted.size, wanted.seed, expecting(layout, inference.infer))
         columns = schema(layout)
-        with refusing(refused) as refuse, advancing() as show, writer(form, answers, columns) as out:
+        with (
+            refusing(refused, rejects) as refuse,
+            advancing() as show,
+            writer(form, answers, columns, wanted.file) as out,
+        ):
             rooted = Rooted(out, columns) if recording else None
             running = Run(
                 layout,
@@ -158,7 +162,7 @@ def _answered(
             )
             running.over(chain([first] if first is not None else [], reads))
         if wanted.summary:
-            with open(staged.stage(wanted.summary), "w", encoding="utf-8") as paper:
+            with telling(wanted.summary), open(staged.stage(wanted.summary), "w", encoding="utf-8") as paper:
                 paper.write(page(kb, wanted.tables, today(), counts, tally))
         finishing.append(True)
         if recording and rooted:

@@ -18,7 +18,8 @@ def write_folder(folder: str, files: Mapping[str, bytes]) -> None:
         there = _is_empty(folder)
         _make(folder, files, there)
     except (OSError, ValueError) as error:
-        hint = "name another folder" if os.path.isdir(_above(folder)) else f"make {_above(folder)} first"
+        above = os.path.dirname(folder.rstrip(os.sep))
+        hint = "name another folder" if os.path.lexists(_above(folder)) else f"make {above} first"
         raise UsageError(Problem("output", f"cannot make {folder}: {reason(error)}", None, hint)) from None
 
 

@@ -88,7 +88,9 @@ class _Script:
         try:
             self._lines = read_bytes(file).decode().splitlines()
         except UnicodeDecodeError:
-            raise UsageError(Problem("answers", f"{self._name} is not UTF-8")) from None
+            raise UsageError(
+                Problem("answers", "the answers are not UTF-8", Where(self._name), "save them as UTF-8")
+            ) from None
         self._next = 0
 
     @property

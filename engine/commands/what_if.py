@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +13,7 @@ from engine.commands import completion
 from engine.commands.common import SETTINGS, Named, examples, knowledge_option, output_options, row_options
 from engine.commands.output import Output
 from engine.commands.reading import Chosen
-from engine.errors import Exit, Problem, UsageError
+from engine.errors import CaseError, Exit, Problem, UsageError, Where
 
 if TYPE_CHECKING:
     from engine.advice.hypothetical import WhatIf
@@ -72,7 +75,7 @@ def command(
     if not supposed:
         what = "nothing is supposed to be otherwise"
         raise UsageError(Problem("what-if", what, None, "say what with --set NAME=VALUE or --unset NAME"))
-    with engine_ready(knowledge) as (kb, inference):
+    with _as_typed(withdrawn), engine_ready(knowledge) as (kb, inference):
         if knowledge.row is not None:
             after, before = (load_case(kb, case, told, knowledge.row) for told in (supposed, ()))
         else:
@@ -107,3 +110,18 @@ def _view(found: WhatIf, before: Case, after: Case, output: Output, hints: Hints
 
     data = what_if_plain(found, before, after, __version__)
     return data_text(data, output.format)
+
+
+@contextmanager
+def _as_typed(withdrawn: Sequence[str]) -> Iterator[None]:
+    """Within, an error about a fact that is withdrawn is told where --unset stands."""
+    places = {f"--set {_unknown(name)}": f"--unset {name}" for name in withdrawn}
+    try:
+        yield
+    except CaseError as error:
+        raise CaseError(
+            replace(each, where=Where(places[each.where.file]))
+            if each.where is not None and each.where.file in places
+            else each
+            for each in error.problems
+        ) from None

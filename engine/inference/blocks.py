@@ -147,5 +147,5 @@ def _too_large(made: Literals, group: tuple[str, ...], kb: KnowledgeBase) -> Pro
         if len(rules) > 1
         else "a rule has more conditions than the rule engine holds",
         where,
-        "break the circle, or split the rule: " + ", ".join(rules[:8]),
+        "break the circle, or split the rule" + (": " if rules else "") + ", ".join(rules[:8]),
     )

@@ -89,7 +89,9 @@ class _Builder:
         missing = self.final.fired - done
         if missing:
             names = ", ".join(f"{f.rule} {f.entity}".strip() for f in sorted(missing))
-            raise EngineError(Problem("engine-support", f"the engine fired without support: {names}"))
+            raise EngineError(
+                Problem("engine-support", f"the rule engine fired what nothing supports: {names}")
+            )
         return tuple(found)
 
     def _step(self, prepared: Prepared, firing: Firing) -> Step | None:

@@ -77,10 +77,12 @@ class RuleSet:
                     fired.append(action.split('"', 2)[1])
                     action = durable_rules_engine.complete_and_start_action(self._handle, session)
         except Exception as error:
-            raise EngineError(Problem("engine-failed", f"{type(error).__name__}: {error}")) from error
+            raise EngineError(
+                Problem("engine-failed", f"the rule engine failed ({type(error).__name__}: {error})")
+            ) from error
         if wrong:
             what = WRONG.get(wrong, f"the engine answered {wrong}")
-            raise EngineError(Problem("engine-fact", f"the fact {name} was not taken: {what}"))
+            raise EngineError(Problem("engine-fact", f"the rule engine did not take the fact {name}: {what}"))
         return fired
 
     def end(self) -> None:
@@ -120,7 +122,7 @@ def _salt(names: list[str]) -> str:
     for salt in ("", *"abcdefgh"):
         if len({_fnv1a(salt + name) for name in names} | {_fnv1a(BOOT)}) == len(names) + 1:
             return str(salt)
-    raise KnowledgeError(Problem("kb-limit", "no names without a hash collision were found"))
+    raise KnowledgeError(Problem("kb-limit", "the rule engine would confuse two names of these rules"))
 
 
 def _fnv1a(text: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.cases.model import Atom
-from engine.errors import EngineError, Problem
+from engine.errors import EngineError, Problem, amiss
 from engine.inference.canonical import SCHEMA
 from engine.inference.derivation import (
     Absence,
@@ -37,7 +37,7 @@ def derivation_from(plain: Mapping[str, Any], firing_order: Iterable[Iterable[st
             raise ValueError(f"schema {plain['schema']}")
         return _derivation(plain, tuple(Firing(*firing) for firing in firing_order))
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        what = f"this is no derivation in its canonical form ({type(error).__name__}: {error})"
+        what = f"this is no derivation in its canonical form: {amiss(error)}"
         raise EngineError(Problem("plain-form", what)) from None
 
 

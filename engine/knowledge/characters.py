@@ -54,6 +54,8 @@ class Findings:
         found = sorted(self.problems, key=lambda problem: problem.where or Where(self.file))
         if self.more:
             what = f"{self.more} more problems in this file are not shown"
+            if self.more == 1:
+                what = "1 more problem in this file is not shown"
             found.append(Problem("more", what, Where(self.file)))
         return tuple(found)
 

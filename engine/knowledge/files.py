@@ -7,9 +7,9 @@ import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 
-from engine.errors import Problem, Where
+from engine.errors import Problem, Where, reason
 from engine.knowledge.characters import MAX_BYTES
-from engine.knowledge.nearest import quoted
+from engine.knowledge.nearest import nearest, quoted
 from engine.knowledge.packs import PACKS, is_name, no_packs, packs_in
 from engine.knowledge.reading import Report
 
@@ -28,6 +28,17 @@ _YAML = (".yaml", ".yml", ".json")
 def shown(directory: str, name: str) -> Where:
     """The place of a file in messages: under the folder as the user named it."""
     return Where(f"{directory.rstrip('/')}/{name}" if directory else name)
+
+
+def near_path(path: str, files: bool = True) -> str:
+    """A hint: what lies beside it under the most similar name, without `files` a folder; "" for nothing."""
+    folder, name = os.path.split(path.rstrip("/"))
+    try:
+        beside = sorted(entry.name for entry in os.scandir(folder or ".") if files or entry.is_dir())
+    except (OSError, ValueError):
+        return ""
+    found = nearest(name, beside)
+    return f"did you mean {os.path.join(folder, found)}?" if found else ""
 
 
 def check_names(
@@ -85,7 +96,8 @@ def _check(
         elif folder + slash == RULES:
             report.add("file", "rules stand in files *.yaml", where, "rename the file")
         elif name.startswith(RULES):
-            report.add("file", "folders inside rules/ are not read", where, "move the file")
+            hint = "move its files" if not last else "move the file"
+            report.add("file", "folders inside rules/ are not read", where, hint)
         elif not slash and last.endswith(_YAML):
             kind = "a pack" if home else "a knowledge base"
             hint = report.suggest(last, single, "the files are")
@@ -116,10 +128,11 @@ def read_files(
         for pack in there:
             names += _home(folder, f"{PACKS}{pack}/", directory, report) if pack in packs else []
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        report.add("no-folder", "there is no such folder", Where(directory), FOLDER)
+        hint = near_path(directory, files=False) or FOLDER
+        report.add("no-folder", "there is no such folder", Where(directory), hint)
         return {}, {}
     except OSError as error:
-        report.add("unreadable", f"the folder cannot be read: {error.strerror}", Where(directory))
+        report.add("unreadable", f"the folder cannot be read: {reason(error)}", Where(directory))
         return {}, {}
     home = folder.resolve()
     found = {}
@@ -166,7 +179,7 @@ def _listed(home: Path, inside: str, directory: str, report: Report) -> list[str
             what = f"this link to {os.readlink(path)} leads nowhere"
             hint = "remove the link, or let it lead to a file of this folder"
             report.add("unreadable", what, shown(directory, inside + name), hint)
-        found.append(inside + name)
+        found.append(inside + name + ("/" if os.path.isdir(path) else ""))  # a folder inside of rules/
     return found
 
 
@@ -183,7 +196,7 @@ def _read(path: Path, home: Path, where: Where, report: Report) -> bytes | None:
                 return None
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        report.add("unreadable", f"the file cannot be read: {error.strerror}", where)
+        report.add("unreadable", f"the file cannot be read: {reason(error)}", where)
     except (ValueError, RuntimeError):  # a loop of links is a RuntimeError up to Python 3.12
         report.add("unreadable", "the file cannot be read", where)
     return None

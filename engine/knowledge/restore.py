@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.errors import KnowledgeError, Problem, Where
+from engine.errors import KnowledgeError, Problem, Where, amiss
 from engine.knowledge import conditions, model
 from engine.knowledge.canonical import knowledge_digest
 from engine.knowledge.conditions import Value, written
@@ -52,7 +52,7 @@ def knowledge_from(plain: Mapping[str, Any], places: Mapping[str, Any]) -> Knowl
         components, cycles = stratify(kb.rules.values())
         digest = knowledge_digest(replace(kb, components=components))
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        what = f"this is no knowledge base in its plain form ({type(error).__name__}: {error})"
+        what = f"this is no knowledge base in its plain form: {amiss(error)}"
         raise KnowledgeError(Problem("plain-form", what)) from None
     if cycles:
         raise KnowledgeError(cycles)

@@ -84,7 +84,7 @@ def _problems(error: Any, node: Node, path: list[str | int], name: str, report: 
     """The error in our words; several where several keys are unknown."""
     steps = list(error.schema_path)
     keyword = steps[-1]
-    what = next((quoted(step) for step in reversed(path) if isinstance(step, str)), f"a file of {name}")
+    what = next((quoted(step) for step in reversed(path) if isinstance(step, str)), "this file")
     if path and isinstance(path[-1], int):
         what = f"an item of {what}"
     where = node.where

@@ -18,6 +18,7 @@ from engine.inference.derivation import Derivation
 from engine.inquiry.answers import Outlook
 from engine.inquiry.verdicts import exact_verdicts
 from engine.knowledge.characters import MAX_BYTES
+from engine.knowledge.files import near_path
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.packs import PACKS
 from engine.workbench.expectations import Difference, compare
@@ -103,7 +104,7 @@ def _named(path: str) -> tuple[str, ...] | Problem:
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
-        return Problem("no-such-file", "there is no such file or folder", Where(path))
+        return Problem("no-such-file", "there is no such file or folder", Where(path), near_path(path))
     except (OSError, ValueError) as error:
         return Problem("unreadable", f"it cannot be read: {reason(error)}", Where(path))
     if stat.S_ISREG(mode):

@@ -173,7 +173,9 @@ def test_files_of_somebody_else(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "theirs"
     THEIRS[kind](path)
     before = path.read_bytes(), path.stat().st_mode
-    what = "it is an SQLite database, but not an audit log" if kind == "foreign" else "it is not an audit log"
+    what = (
+        "it is an SQLite database, but not an audit log" if kind == "foreign" else "it holds something else"
+    )
     assert refused(UsageError, Log.open, path) == f"log-not: this is no log: {what}"
     said = refused(AuditError, Log.create, path)
     assert said.endswith(what)

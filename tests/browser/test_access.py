@@ -44,11 +44,12 @@ CONTRASTS = """() => {
 }"""
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line each."""
+def violations(page: Page, touched: bool = True) -> list[str]:
+    """What axe finds, one line each. Paper is not `touched`: how large a link is does not matter there."""
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    rules = {"target-size": {"enabled": touched}}
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "rules": rules}).response
     assert len(found["passes"]) > 20, "axe looked"
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
@@ -70,7 +71,7 @@ def test_axe_finds_nothing(name: str, look: Look) -> None:
 def test_axe_finds_nothing_in_any_view(name: str, view: str, look: Look) -> None:
     page = look(name, view)
     page.evaluate(OPEN_ALL)
-    assert violations(page) == []
+    assert violations(page, VIEWS[view].media == "screen") == []
 
 
 def test_axe_would_find_what_is_wrong(look: Look) -> None:

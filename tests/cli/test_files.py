@@ -150,7 +150,7 @@ def test_what_no_file_is_called(words: tuple[str, ...], name: str, what: str, ad
         (("kb", "test", "{}"), "{}: error[unreadable]: it cannot be read: file name too long"),
         (
             ("kb", "check", "--kb", "{}"),
-            "{}: error[unreadable]: the folder cannot be read: File name too long",
+            "{}: error[unreadable]: the folder cannot be read: file name too long",
         ),
         (("new", "-o", "{}"), "error[output]: cannot write {}: file name too long (hint: name another file)"),
     ],
@@ -169,7 +169,7 @@ def test_the_environment_names_a_knowledge_base_that_cannot_be(
     for words in (("recommend", LANE), ("kb", "test"), ("kb", "check")):
         result = advisor(*words)
         assert result.exit_code == 2
-        assert result.stderr.endswith("x: error[unreadable]: the folder cannot be read: File name too long\n")
+        assert result.stderr.endswith("x: error[unreadable]: the folder cannot be read: file name too long\n")
 
 
 @as_user
@@ -181,7 +181,7 @@ def test_a_folder_that_may_not_be_searched(advisor: Run, case: Path) -> None:
     kb = closed / "kb"
     try:
         for words, what in (
-            (("kb", "check", "--kb", str(kb)), f"{kb}: error[unreadable]: the folder cannot be read: P"),
+            (("kb", "check", "--kb", str(kb)), f"{kb}: error[unreadable]: the folder cannot be read: p"),
             (("kb", "test", str(kb)), f"{kb}: error[unreadable]: it cannot be read: permission denied"),
             (("recommend", str(kb)), f"error[file]: cannot read {kb}: permission denied"),
         ):
@@ -204,7 +204,7 @@ def test_a_folder_that_the_system_refuses(advisor: Run, case: Path, monkeypatch:
     monkeypatch.setattr("os.stat", refusing)
     closed = str(case.parent / "closed")
     result = advisor("kb", "check", "--kb", closed)
-    assert result.stderr == f"{closed}: error[unreadable]: the folder cannot be read: Permission denied\n"
+    assert result.stderr == f"{closed}: error[unreadable]: the folder cannot be read: permission denied\n"
     result = advisor("kb", "test", closed)
     assert result.stderr == f"{closed}: error[unreadable]: it cannot be read: permission denied\n"
 

@@ -137,7 +137,7 @@ def test_yaml_is_the_same_data(advisor: Run) -> None:
         ),
         (
             ("--unset", "paryoll.core"),
-            "--set paryoll.core=unknown: error[case-name]: no function is called 'paryoll' "
+            "--unset paryoll.core: error[case-name]: no function is called 'paryoll' "
             "(hint: did you mean payroll? functions[paryoll].core=... adds it)",
         ),
     ],

@@ -327,5 +327,5 @@ def test_a_file_that_is_no_mapping_is_refused(text: str) -> None:
 
     kinds = {"- a\n": "a list", "just text\n": "text", "null\n": "nothing", "12\n": "a number"}
     assert problems({**GARDEN, "kb.yaml": text}) == [
-        f"kb/kb.yaml:1:1: error[kind]: a file of kb is a mapping, not {kinds[text]}"
+        f"kb/kb.yaml:1:1: error[kind]: this file is a mapping, not {kinds[text]}"
     ]

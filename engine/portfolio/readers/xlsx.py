@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -12,7 +14,7 @@ import pyarrow as pa
 from engine.errors import CaseError, Problem, Where
 from engine.portfolio.readers.numbers import number_text
 from engine.portfolio.readers.source import Piece
-from engine.portfolio.readers.xlsx_errors import errors_of
+from engine.portfolio.readers.xlsx_cells import looked_through
 from engine.portfolio.rejects import Reject, rejects
 
 
@@ -24,12 +26,18 @@ class XlsxSource:
 
         self.file = file
         with open(file, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                what, hint = "a workbook is read from a file that has an end", "save it as a file"
+                raise CaseError(Problem("xlsx", what, Where(file), hint))
             try:
+                self._bad = looked_through(stream)
+                stream.seek(0)
                 sheet = python_calamine.CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0)
                 rows = sheet.to_python(skip_empty_area=False)
-                self._errors = errors_of(stream)
-            except _unreadable() as error:
-                said = (str(error).splitlines() or [""])[0][:200]
+            except BaseException as error:
+                if not _unreadable(error):
+                    raise
+                said = (str(error.args[0] if error.args else error).splitlines() or [""])[0][:200]
                 what = f"this is no workbook that can be read: {said}"
                 raise CaseError(Problem("xlsx", what, Where(file))) from None
         head = [text_of(cell) or "" for cell in rows[0]] if rows else []
@@ -72,10 +80,10 @@ class XlsxSource:
     ) -> Iterator[Reject]:
         """What is wrong with the row whatever its columns mean."""
         width, name = len(self.names), texts[key] or ""
-        for place, sign in self._errors.get(number, {}).items():
+        for place, bad in self._bad.get(number, {}).items():
             if place in used:
-                problem = Problem("xlsx", f"the cell shows the error {sign}", None, "mend its formula")
-                yield from rejects(self.file, number, self.names[place], sign, [problem], name)
+                problem = Problem("xlsx", bad.what, None, bad.hint)
+                yield from rejects(self.file, number, self.names[place], bad.text, [problem], name)
         right = next((text for text in texts[width:] if text), None)
         if right is not None:
             what = f"a cell stands right of the {width} columns that have names"
@@ -97,10 +105,20 @@ def text_of(cell: Any) -> str | None:
     return None if not text or text.isspace() else text
 
 
-def _unreadable() -> tuple[type[Exception], ...]:
+def _unreadable(error: BaseException) -> bool:
+    """Whether the error says that the workbook is damaged: the libraries below tell that in many ways."""
+    import lzma
+    import struct
+    import zlib
     from xml.etree.ElementTree import ParseError
+    from xml.parsers.expat import ExpatError
     from zipfile import BadZipFile
 
     import python_calamine
 
-    return (python_calamine.CalamineError, BadZipFile, ParseError, ValueError, IndexError, KeyError)
+    kinds = (
+        *(python_calamine.CalamineError, BadZipFile, ParseError, ExpatError, zlib.error, lzma.LZMAError),
+        *(struct.error, EOFError, LookupError, ArithmeticError, ValueError, RuntimeError),
+    )
+    # What the library in Rust did not think of is no Exception.
+    return isinstance(error, kinds) or type(error).__name__ == "PanicException"

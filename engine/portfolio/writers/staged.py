@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from engine.errors import Problem, UsageError, reason
 
@@ -32,29 +32,33 @@ class Staged:
             folder = None if target is None else os.path.dirname(target)
             handle, temporary = tempfile.mkstemp(dir=folder, prefix=".advisor-")
         except (OSError, ValueError) as error:
-            raise _unwritable(file, error) from None
+            raise unwritable(file, error) from None
         os.close(handle)
         self._staged.append((file, temporary, target))
         return temporary
 
     def commit(self, before: Callable[[], None] = lambda: None) -> None:
-        """Give every file its name, streams first. Raises UsageError where one cannot be written.
+        """Give every file its name, streams first. Raises UsageError where one cannot be written; it says
+        which have been.
 
         `before` is called when all that can fail before has not, and ends it where it raises.
         """
         for file, temporary, target in self._staged:
             if target is not None:
-                try:
+                with telling(file):
                     _settle(temporary, target)
-                except OSError as error:
-                    raise _unwritable(file, error) from None
         before()
+        done: list[str] = []
         for file, temporary, target in self._staged:
             if target is None and self._pour is not None:
-                self._pour(file, temporary)
-        for _, temporary, target in self._staged:
+                with telling(file, done):
+                    self._pour(file, temporary)
+                done.append(file)
+        for file, temporary, target in self._staged:
             if target is not None:
-                os.replace(temporary, target)
+                with telling(file, done):
+                    os.replace(temporary, target)
+                done.append(file)
 
     def __enter__(self) -> Staged:
         return self
@@ -84,5 +88,26 @@ def _settle(temporary: str, target: str) -> None:
     os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~mask)
 
 
-def _unwritable(file: str, error: OSError | ValueError) -> UsageError:
-    return UsageError(Problem("output", f"cannot write {file}: {reason(error)}", None, "name another file"))
+@contextmanager
+def telling(file: str, done: Sequence[str] = (), hint: str = "name another file") -> Iterator[None]:
+    """Turn what keeps the file from being written into UsageError; `done` are those written before it."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(file, error, done, hint) from None
+
+
+def unwritable(
+    file: str, error: OSError | ValueError, done: Sequence[str] = (), hint: str = "name another file"
+) -> UsageError:
+    """The error that the file cannot be written."""
+    # Libraries put words of their own around those of the system.
+    said = os.strerror(error.errno).lower() if isinstance(error, OSError) and error.errno else reason(error)
+    what = f"cannot write {_named(file)}: {said}"
+    if done:
+        what += f"; written before it: {', '.join(map(_named, done))}"
+    return UsageError(Problem("output", what, None, hint))
+
+
+def _named(file: str) -> str:
+    return "standard output" if file == "-" else file

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from engine.errors import Problem, UsageError
 from engine.portfolio.writers.texts import texts
@@ -25,7 +28,9 @@ class XlsxWriter:
         if len(schema.names) > MOST_COLUMNS:
             what = f"a sheet of XLSX holds {MOST_COLUMNS:,} columns, the answers have {len(schema.names):,}"
             raise UsageError(Problem("xlsx", what, None, OTHERWISE))
-        self._book = xlsxwriter.Workbook(path, {"constant_memory": True})
+        # What the library needs meanwhile is beside the file, and goes with its folder.
+        self._folder = TemporaryDirectory(prefix=".advisor-", dir=os.path.dirname(path) or ".")
+        self._book = xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": self._folder.name})
         self._sheet = self._book.add_worksheet("answers")
         self._sheet.freeze_panes(1, 1)
         bold = self._book.add_format({"bold": True})
@@ -57,11 +62,20 @@ class XlsxWriter:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            for place, width in enumerate(self._widths):
-                self._sheet.set_column(place, place, min(WIDEST, width + 2))
-            self._sheet.autofilter(0, 0, self._rows - 1, self._columns - 1)
+        with self._folder:
+            if kind is None:
+                for place, width in enumerate(self._widths):
+                    self._sheet.set_column(place, place, min(WIDEST, width + 2))
+                self._sheet.autofilter(0, 0, self._rows - 1, self._columns - 1)
+                self._close()
+
+    def _close(self) -> None:
+        try:
             self._book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+        except FileSizeError:
+            raise UsageError(Problem("xlsx", "the sheet is too large for XLSX", None, OTHERWISE)) from None
 
 
 def _listed(found: Any, rows: int) -> list[str]:

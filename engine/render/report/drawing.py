@@ -18,6 +18,8 @@ SIZE = 12.0
 MARGIN = 8.0
 LEAST = 0.92
 """Nothing is drawn smaller than this, so that its text can be read."""
+BROAD = 700.0
+"""So wide is a sheet."""
 
 
 @frozen
@@ -62,6 +64,11 @@ class Drawing:
     least: float
     """Narrower than this it could not be read."""
     left_out: int
+
+    @property
+    def broad(self) -> bool:
+        """Whether it is larger on a sheet that is turned."""
+        return self.width > max(BROAD, 1.2 * self.height)
 
 
 def drawn(graph: Graph) -> Drawing:

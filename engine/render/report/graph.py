@@ -8,7 +8,7 @@ from engine.render.report.anchors import Anchors
 from engine.render.report.labels import Labels, Node
 from engine.render.report.tracing import Place, Tracer, Way
 
-MOST = 60
+MOST = 48
 """So many nodes can still be looked over."""
 
 

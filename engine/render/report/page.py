@@ -14,6 +14,7 @@ from markupsafe import Markup
 from engine.advice.reported import Reported
 from engine.render import flip_text, phrases
 from engine.render.escape import visible
+from engine.render.outline import Item
 from engine.render.packs import packs_note
 from engine.render.report.drawing import drawn
 from engine.render.report.summary import every, summary
@@ -111,7 +112,20 @@ def _gave_up(view: CaseView) -> bool:
     return any(answer.prospect.proof == "none" for answer in view.reported.recommendation.answers)
 
 
+def _cites(detail: str) -> str:
+    """The rule that a line of the form "[RULE file:line; claims]" begins with, or ""."""
+    return detail[1:].split(" ")[0].rstrip("]") if detail.startswith("[") else ""
+
+
+def _cited(item: Item) -> bool:
+    """Whether the further lines of the entry say what its short reference says."""
+    first = item.brief.split(" ")[0].rstrip(",")
+    return any(detail.startswith((first, f"[{first}")) for detail in item.details)
+
+
 _WORDS: Mapping[str, Any] = {
+    "cited": _cited,
+    "cites": _cites,
     "gave_up": _gave_up,
     "drawing_of": drawn,
     "flip_means": flip_text.means,
