@@ -101,7 +101,7 @@ class Sentences:
                 return self._parts_with[key]
 
     def _parts(self, piece: PartsWith) -> str:
-        """The names of the parts that have the value, the same in every sentence; of many some, and how many."""
+        """The names of the parts that have the value, the same in every sentence; of many only some."""
         name, standings = piece.attribute, self.standings
         found = [part for part in standings.parts if piece.value in standings.values(part, name)]
         most = len(found) if len(found) <= NAMED else OF_MANY

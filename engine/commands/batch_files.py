@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.common import FORMS
-from engine.commands.output import STDOUT
 from engine.commands.group import nobody_listens
+from engine.commands.output import STDOUT
 from engine.commands.streams import Whole, to_stdout
 from engine.commands.writing import _descriptor as descriptor_of
 from engine.commands.writing import is_stdout, is_stream, same_file

@@ -46,8 +46,8 @@ def command(knowledge: Chosen, deep: bool, folder: str | None, code: str | None,
     never fire, what could be left out, gaps. It looks at all cases, each input stated or unknown, of as many
     parts as the last line says; try it with --kb examples/rooms/kb.
 
-    Exits with 2 where it cannot be used, and with 1 where there is anything to warn of, such as a
-    parameter that nothing uses; notes alone are 0. The form github is for the annotations of a workflow.
+    Exits with 1 where there is anything to warn of, such as a parameter that nothing uses, and with 2 where
+    it cannot be used; notes alone are 0. The form github is for the annotations of a workflow.
     """
     from engine.commands.reading import load_kb
 

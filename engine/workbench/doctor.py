@@ -20,7 +20,7 @@ from engine.knowledge.model import Attribute, Conclusion, Goal, KnowledgeBase, R
 
 OLDEST = (3, 10)
 REINSTALL = "reinstall the program; report this if it stays"
-LIBRARIES = ("durable_rules", "PyYAML", "click", "jsonschema-rs", "rfc8785", "clingo")
+LIBRARIES = ("durable_rules", "PyYAML", "click", "jsonschema-rs", "rfc8785", "clingo", "Jinja2")
 
 
 @frozen

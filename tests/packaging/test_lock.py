@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ else:
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 RUNTIME, DEVELOPMENT, SPARK = "requirements.lock", "requirements-dev.lock", "requirements-spark.lock"
+BROWSER = "requirements-browser.lock"
 
 
 EXTRAS = {
@@ -45,7 +47,7 @@ def versions(lock: str) -> dict[str, list[Requirement]]:
     return found
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT, SPARK])
+@pytest.mark.parametrize("lock", [RUNTIME, DEVELOPMENT, SPARK, BROWSER])
 def test_every_entry_of_a_lock_is_one_exact_version_with_its_hashes(lock: str) -> None:
     for pin, line in entries(lock).items():
         assert re.fullmatch(r"[a-z0-9-]+==[\w.]+( ; .+)?", pin), pin
@@ -65,6 +67,7 @@ def test_every_entry_of_a_lock_is_one_exact_version_with_its_hashes(lock: str) -
         *((EXTRAS[name], DEVELOPMENT) for name in ("prov", "batch")),
         (EXTRAS["spark"], SPARK),
         (PROJECT["dependency-groups"]["build"], DEVELOPMENT),
+        (PROJECT["dependency-groups"]["browser"], BROWSER),
         (PROJECT["build-system"]["requires"], DEVELOPMENT),
     ],
 )
@@ -75,7 +78,7 @@ def test_what_the_project_asks_for_is_locked_within_its_range(wanted: list[Any],
             assert str(pinned.specifier).removeprefix("==") in requirement.specifier, requirement
 
 
-@pytest.mark.parametrize(("one", "other"), [(RUNTIME, DEVELOPMENT), (RUNTIME, SPARK), (DEVELOPMENT, SPARK)])
+@pytest.mark.parametrize(("one", "other"), list(combinations((RUNTIME, DEVELOPMENT, SPARK, BROWSER), 2)))
 def test_the_locks_agree(one: str, other: str) -> None:
     first, second = versions(one), versions(other)
     for python in PYTHONS:
@@ -91,7 +94,7 @@ def test_the_locks_agree(one: str, other: str) -> None:
 def test_uv_gets_the_same_versions() -> None:
     settings, pins = (
         PROJECT["tool"]["uv"],
-        entries(RUNTIME).keys() | entries(DEVELOPMENT).keys() | entries(SPARK).keys(),
+        {pin for lock in (RUNTIME, DEVELOPMENT, SPARK, BROWSER) for pin in entries(lock)},
     )
     assert settings["constraint-dependencies"] == sorted(pins)
     assert set(settings["build-constraint-dependencies"]) <= pins

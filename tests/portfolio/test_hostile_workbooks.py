@@ -10,7 +10,7 @@ import python_calamine
 
 from engine.errors import CaseError
 from engine.portfolio.readers.xlsx import XlsxSource
-from tests.portfolio.workbooks import HEAD, ROW, STRINGS, FILES, book, sheet, text
+from tests.portfolio.workbooks import FILES, HEAD, ROW, STRINGS, book, sheet, text
 
 
 def read(path: Path) -> tuple[list[list[str | None]], list[tuple[int, str, str]]]:
@@ -77,7 +77,9 @@ def damaged(folder: Path) -> dict[str, Path]:
         "no sheet": book(folder / "1.xlsx", "", sheet=None),
         "no workbook": book(folder / "2.xlsx", HEAD, workbook=None),
         "half a sheet": book(folder / "3.xlsx", "", sheet=sheet(HEAD)[:-30]),
-        "an encoding": book(folder / "4.xlsx", "", sheet=f'<?xml version="1.0" encoding="none-9"?>{sheet(HEAD)}'),
+        "an encoding": book(
+            folder / "4.xlsx", "", sheet=f'<?xml version="1.0" encoding="none-9"?>{sheet(HEAD)}'
+        ),
         "an entity": book(folder / "5.xlsx", "", sheet=f'<!DOCTYPE a [<!ENTITY x "y">]>{sheet(HEAD)}'),
         "another method": book(folder / "6.xlsx", HEAD + ROW, zipfile.ZIP_LZMA),
     }
