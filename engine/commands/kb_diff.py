@@ -88,9 +88,8 @@ def command(
 
     Then what they say is compared: vocabulary, parameters, goals, rules, claims; -v shows every place.
 
-    Exits with 0 where no verdict differs, and with 1 where one does: of any case, of a case or decision
-    that was named (there its status counts too), of a goal that only one of them has, or where the solver
-    gave up.
+    Exits with 1 where a verdict differs, of any case, of a case or decision that was named (there its status
+    counts too) or of a goal that only one of them has, and where the solver gave up; else with 0.
     """
     from engine.commands.folders import write_folder
     from engine.render.workbench import diff as view

@@ -67,7 +67,7 @@ def test_no_element_and_no_attribute_comes_of_it(name: str, look: Look) -> None:
     elements = page.evaluate("[...document.querySelectorAll('*')].map(at => at.localName)")
     assert set(elements) <= TAGS
     attributes = page.evaluate(
-        "[...document.querySelectorAll('*')]."
+        "[...document.querySelectorAll('*')]"
         ".flatMap(at => [...at.attributes].map(each => [each.name, each.value]))"
     )
     assert [each for each in attributes if each[0].startswith("on")] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 
 import pytest
 
@@ -31,6 +31,9 @@ def told(package: str) -> set[str]:
     words = {(data.get("License-Expression") or "").partition(" AND ")[0]}
     words |= {(data.get("License") or "").partition("\n")[0].strip()}
     words |= {each.rpartition(" :: ")[2] for each in data.get_all("Classifier") or () if "License ::" in each}
+    if not words - {""}:
+        texts = (file for file in files(package) or () if file.name == "LICENSE")
+        words = {file.read_text("utf-8").partition("\n")[0].strip() for file in texts}
     return words - {""}
 
 

@@ -88,7 +88,7 @@ def test_the_locks_agree(one: str, other: str) -> None:
                 {str(pin.specifier) for pin in pins[name] if pin.marker is None or pin.marker.evaluate(here)}
                 for pins in (first, second)
             ]
-            assert pinned[0] == pinned[1], (name, python)
+            assert pinned[0] == pinned[1] or not all(pinned), (name, python)
 
 
 def test_uv_gets_the_same_versions() -> None:

@@ -171,3 +171,20 @@ def test_a_sheet_is_ready_to_be_read(tmp_path: Path) -> None:
     assert len(widths) == 4
     assert widths[0] > 20
     assert 'r="B4"' not in sheet  # nothing there, and no cell for it
+
+
+@pytest.mark.parametrize("ended", [None, KeyboardInterrupt, OSError])
+def test_what_a_sheet_needs_meanwhile_goes_with_it(
+    ended: type[BaseException] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, temporary = tmp_path / "here", tmp_path / "temporary"
+    folder.mkdir()
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    batch = batch_of(STRANGE)
+    with suppress(*[ended] if ended else []), writer("xlsx", str(folder / "a.xlsx"), batch.schema) as out:
+        out.write(batch)
+        if ended:
+            raise ended
+    assert os.listdir(temporary) == []
+    assert os.listdir(folder) == ([] if ended else ["a.xlsx"])

@@ -15,6 +15,8 @@ HEAD, LINE, FOOT = 22.0, 16.0, 9.0
 """Height of the first line, of each further one, and of what is left free below."""
 SIZE = 12.0
 """Of the letters, as in graph.css."""
+BOLD, MAIN = 1.12, 14 / 12
+"""So much wider are the words of a verdict, and so much larger those of the first one."""
 MARGIN = 8.0
 LEAST = 0.92
 """Nothing is drawn smaller than this, so that its text can be read."""
@@ -100,7 +102,8 @@ def _piece(graph: Graph, placed: Placed, n: int) -> Piece:
     node, box = graph.nodes[n], placed.boxes[n]
     lines = [Line("head", node.head, box.y + 18, _squeezed(node.head))]
     for at, (kind, text) in enumerate(said(node)):
-        lines.append(Line(kind, text, box.y + HEAD + LINE * (at + 1) - 2, _squeezed(text)))
+        larger = BOLD * (MAIN if node.main else 1) if (node.kind, kind) == ("verdict", "say") else 1
+        lines.append(Line(kind, text, box.y + HEAD + LINE * (at + 1) - 2, _squeezed(text, larger)))
     kinds = {each.id: each.kind for each in graph.nodes}
     ties = tuple(
         Tie(curve(route), _tip(*route[-1]), edge.decisive, kinds[edge.start] == "unknown")
@@ -115,10 +118,10 @@ def _tip(x: float, y: float) -> str:
     return f"M{x:g} {y:g}l-7 -3.5v7z"
 
 
-def _squeezed(text: str) -> float | None:
+def _squeezed(text: str, larger: float = 1) -> float | None:
     """The room there is, where the text would need more of it in the widest of the usual fonts."""
     room = WIDTH - 2 * PADDING
-    need = SIZE * sum(_ems(ch) for ch in text)
+    need = larger * SIZE * sum(_ems(ch) for ch in text)
     return room if need > room * 1.06 else None
 
 
