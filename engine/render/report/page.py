@@ -123,6 +123,11 @@ def _cited(item: Item) -> bool:
     return any(detail.startswith((first, f"[{first}")) for detail in item.details)
 
 
+def _whole(text: str) -> bool:
+    """Whether there is room for each of its words on a line of a narrow column."""
+    return all(len(word) <= 14 for word in visible(text).split())
+
+
 _WORDS: Mapping[str, Any] = {
     "cited": _cited,
     "cites": _cites,
@@ -134,4 +139,5 @@ _WORDS: Mapping[str, Any] = {
     "measures": phrases.measures,
     "place": phrases.place,
     "status_means": phrases.STATUS_MEANS,
+    "whole": _whole,
 }
