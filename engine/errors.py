@@ -24,14 +24,14 @@ class Exit(IntEnum):
 
 @frozen
 class Where:
-    """A place in a text the user gave us: file as the user named it, line and column from 1."""
+    """A place in a text the user gave us: file as the user named it, line and column from 1; 0 is none."""
 
     file: str
     line: int = 0
     col: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.col}" if self.line else self.file
+        return ":".join([self.file, *(str(each) for each in (self.line, self.col) if each)])
 
     def __lt__(self, other: Where) -> bool:
         return (self.file, self.line, self.col) < (other.file, other.line, other.col)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from engine.audit import batch
 from engine.audit.growing import Growing
@@ -16,6 +16,8 @@ from engine.errors import AuditError, Problem, UsageError, Where, amiss
 from engine.knowledge.nearest import quoted
 
 ROW_PROOF = "advisor/row-proof/1"
+LONGEST = 64 * 1024**2
+"""So many bytes an answer may have."""
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
@@ -60,7 +62,7 @@ def lines(path: str) -> Iterator[bytes]:
     at = Where(path)
     try:
         with open(path, "rb") as file:
-            for number, line in enumerate(file, 1):
+            for number, line in enumerate(short_lines(file), 1):
                 at = Where(path, number, 1)
                 row = json.loads(line, parse_constant=_refuse, object_pairs_hook=_once)
                 if not isinstance(row, dict):
@@ -73,6 +75,14 @@ def lines(path: str) -> Iterator[bytes]:
         said = "it is no JSON" if isinstance(error, json.JSONDecodeError) else amiss(error)
         what, hint = f"this is no answer row: {said}", "give the answers as advisor batch wrote them, jsonl"
         raise UsageError(Problem("rows", what, at, hint)) from None
+
+
+def short_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of the file. Raises ValueError at one that has no end in sight."""
+    while line := file.readline(LONGEST + 1):
+        if len(line) > LONGEST:
+            raise ValueError(f"the line is larger than {LONGEST // 1024**2} MiB")
+        yield line
 
 
 def prove_row(
@@ -101,6 +111,8 @@ def prove_row(
             tree.follow()
             found = tree.size, row
         tree.add(line)
+        if tree.size > told.answered:
+            break
     _recorded(tree, told, rows, answers.doubt)
     if found is None:
         raise UsageError(Problem("row", f"no row has the {told.columns[0]} {quoted(key)}", Where(rows)))
@@ -118,7 +130,9 @@ def prove_row(
 
 def _recorded(tree: Growing, told: batch.Told, path: str, doubt: str) -> None:
     """Raise AuditError unless the rows are those of the batch, with the first thing in which they differ."""
-    if tree.size != told.answered:
+    if tree.size > told.answered:
+        what = f"these are more rows than the batch has, which are {told.answered}"
+    elif tree.size < told.answered:
         what = f"these are {counted(tree.size, 'row')}, the batch has {told.answered}"
     elif tree.root != told.root:
         what = f"the root over these rows is {tree.root.hex()}, the batch has {told.root.hex()}"

@@ -12,8 +12,7 @@ from engine.commands.common import FORMS
 from engine.commands.group import nobody_listens
 from engine.commands.output import STDOUT
 from engine.commands.streams import Whole, to_stdout
-from engine.commands.writing import _descriptor as descriptor_of
-from engine.commands.writing import is_stdout, is_stream, same_file
+from engine.commands.writing import descriptor_of, is_stdout, is_stream, same_file
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen
 
@@ -85,6 +84,9 @@ def check(wanted: Wanted, form: str, rejects: str | None, kb: str) -> None:
     if is_stream(wanted.file) and form not in STREAMED:
         what = f"{form} cannot go to a stream"
         raise UsageError(Problem("form", what, None, "name a file with -o"))
+    if len(wanted.tables) > 1 and same_file(*wanted.tables):
+        what = f"both tables are {wanted.tables[0]}"
+        raise UsageError(Problem("parts", what, None, "the second one has a part in each row"))
     if wanted.rejects and not wanted.skip:
         what = "--rejects is for --on-error skip"
         raise UsageError(Problem("rejects", what, None, "without it the first wrong row ends the batch"))

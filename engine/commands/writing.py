@@ -43,12 +43,12 @@ def write_files(answers: Mapping[str, bytes]) -> None:
 
 def is_stdout(file: str) -> bool:
     """Whether the name means standard output."""
-    return _descriptor(file) == 1
+    return descriptor_of(file) == 1
 
 
 def is_stream(file: str) -> bool:
     """Whether the name means something into which one writes, not a file that one replaces."""
-    if _descriptor(file) is not None:
+    if descriptor_of(file) is not None:
         return True
     try:
         mode = os.stat(file).st_mode
@@ -66,7 +66,7 @@ def same_file(one: str, other: str) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _descriptor(file: str) -> int | None:
+def descriptor_of(file: str) -> int | None:
     """The descriptor that the name means: opening it anew by name would lose its place, or fail."""
     found = _DESCRIPTOR.fullmatch(file)
     return int(found[1]) if found else _STANDARD.get(file)
@@ -85,7 +85,7 @@ def _told(file: str) -> Iterator[None]:
 
 
 def _pour(file: str, data: bytes) -> None:
-    descriptor = _descriptor(file)
+    descriptor = descriptor_of(file)
     if descriptor == 1:
         to_stdout(data)
         return

@@ -128,6 +128,8 @@ def _of_column(problem: Problem, text: str, name: str) -> Problem:
     if problem.code == "case-attribute":
         near = nearest(name, (CASE, AS_OF, NOTE))
         mend = f"did you mean {near}?" if near else hint
+        if near == name:
+            mend = f"{name} belongs to the table of cases;"
         hint = f"{mend} if nothing is meant, list it under ignore: of the file of --map".strip()
     what = problem.what if text == name else f"the column {quoted(text)}: {problem.what}"
     return replace(problem, what=what, hint=hint)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from engine.audit.row_proof import short_lines
 from engine.errors import AdvisorError, Problem, UsageError, Where, reason
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nearest import quoted
@@ -18,6 +19,7 @@ from engine.portfolio.readers.opening import kind_of, source_of
 
 ROWS = 65_536
 KEY = "case"
+NO_ANSWERS = "these are no answers of advisor batch"
 
 
 def row_of(file: str, kb: KnowledgeBase, key: str) -> dict[str, Any]:
@@ -35,8 +37,8 @@ def row_of(file: str, kb: KnowledgeBase, key: str) -> dict[str, Any]:
         raise UsageError(error.problems) from None
     except OSError as error:
         raise UsageError(Problem("file", f"cannot read {file}: {reason(error)}", None)) from None
-    except (ValueError, pa.ArrowException):
-        raise UsageError(Problem("against", "these are no answers of advisor batch", Where(file))) from None
+    except (ValueError, RecursionError, pa.ArrowException):
+        raise UsageError(Problem("against", NO_ANSWERS, Where(file))) from None
     if found is None:
         hint = "answers of advisor batch have a column case"
         raise UsageError(Problem("against", f"no row is about {quoted(key)}", Where(file), hint))
@@ -51,6 +53,8 @@ def _of_table(file: str, form: str, kb: KnowledgeBase, key: str) -> dict[str, An
         return None
     at = names.index(KEY)
     for piece in source.pieces(ROWS, range(len(names)), at):
+        if piece.rejects:
+            raise UsageError(piece.rejects[0].problem())
         for place, text in enumerate(piece.columns[at].to_pylist()):
             if text is not None and key in (text, unescaped(text, form)):
                 texts = [column[place].as_py() for column in piece.columns]
@@ -82,8 +86,12 @@ def _parquet(file: str, key: str) -> Iterator[dict[str, Any]]:
 
 
 def _jsonl(file: str, key: str) -> Iterator[dict[str, Any]]:
-    with open(file, encoding="utf-8") as lines:
-        for line in lines:
-            found: Any = json.loads(line) if line.strip() else {}
-            if isinstance(found, dict) and found.get(KEY) == key:
-                yield found
+    number = 0
+    try:
+        with open(file, "rb") as lines:
+            for number, line in enumerate(short_lines(lines), 1):  # noqa: B007
+                found: Any = json.loads(line) if line.strip() else {}
+                if isinstance(found, dict) and found.get(KEY) == key:
+                    yield found
+    except (ValueError, RecursionError):
+        raise UsageError(Problem("against", NO_ANSWERS, Where(file, max(number, 1), 1))) from None

@@ -17,7 +17,7 @@ ROOMS = ROOT / "examples" / "rooms"
 
 LONG_NAME = "W" * 200
 """A name may not be longer."""
-LONG_WORD = "w" * 500
+LONG_WORD = "w" * 1_000
 RIGHT_TO_LEFT = "قسم الرواتب ומשאבי אנוש"
 EMOJI = "🦄🇪🇺👍🏽"
 MARKUP = (

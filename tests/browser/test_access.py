@@ -124,3 +124,13 @@ def test_what_is_shown_by_shape_is_also_said(look: Look) -> None:
     assert "payroll BPO" in snapshot
     assert "could be" in snapshot
     assert "settled" in snapshot
+
+
+@pytest.mark.parametrize("name", ["harbour", "several"])
+def test_nothing_moves(name: str, look: Look) -> None:
+    """So nobody has to ask for less motion."""
+    page = look(name)
+    moving = """[...document.querySelectorAll('*')].map(at => getComputedStyle(at))
+        .filter(style => style.animationName !== 'none'
+            || style.transitionDuration !== '0s' || style.scrollBehavior !== 'auto')"""
+    assert page.evaluate(f"{moving}.length") == 0

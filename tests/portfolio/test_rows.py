@@ -139,17 +139,17 @@ def test_a_mark_at_the_beginning_is_nothing_and_rows_count_as_a_spreadsheet_does
         ),
         (
             f'{HEAD}a,"1,true\nb,1,true\n',
-            "in.csv:2:0: error[csv]: a quote of this row, or of a row before, does not close "
+            "in.csv:2: error[csv]: a quote of this row, or of a row before, does not close "
             "(hint: quote a cell whole, quotes in it twice)",
         ),
         (
             f'{HEAD}a,1,true\nb,"1"2,true\n',
-            "in.csv:3:0: error[csv]: the row cannot be read: ',' expected after '\"' "
+            "in.csv:3: error[csv]: a quote closes in the middle of a cell of this row "
             "(hint: quote a cell whole, quotes in it twice)",
         ),
         (
             f'{HEAD}a,1,true\nb,"{"1" * (LARGEST + 1)}",true\n',
-            f"in.csv:3:0: error[csv]: a cell has more than {LARGEST} characters, or its quote does not close "
+            f"in.csv:3: error[csv]: a cell has more than {LARGEST} characters, or its quote does not close "
             "(hint: quote a cell whole, quotes in it twice)",
         ),
         (

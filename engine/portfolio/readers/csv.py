@@ -12,7 +12,7 @@ from typing import BinaryIO
 import numpy as np
 import pyarrow as pa
 
-from engine.errors import CaseError, Problem, Where
+from engine.errors import CaseError, Problem, UsageError, Where, reason
 from engine.knowledge.nearest import quoted
 from engine.portfolio.readers.source import Piece
 from engine.portfolio.rejects import Reject, rejects
@@ -20,6 +20,8 @@ from engine.portfolio.rejects import Reject, rejects
 OTHERS = {";": ";", "\t": "a tab", "|": "|"}
 LARGEST = 4 * 1024 * 1024
 """So many characters may a cell have before the table is given up: its quote may not close."""
+LONGEST, AT_ONCE = 16 * LARGEST, 64 * LARGEST
+"""So many characters may a line have, and about so many are in memory at once."""
 SHOWN = 200
 """So many characters are kept of a row that has not as many cells as there are columns."""
 csv.field_size_limit(LARGEST)
@@ -37,7 +39,9 @@ class CsvSource:
         self._row = 0
         # What is no UTF-8 stays visible as halves of characters, and is told with its row.
         self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        self._reader = csv.reader(self._text, strict=True)
+        self._taken = 0
+        """Characters since the last piece."""
+        self._reader = csv.reader(self._lines(), strict=True)
         self.names = self._header()
 
     def close(self) -> None:
@@ -57,6 +61,14 @@ class CsvSource:
                 yield self._piece(found, numbers, wrong, used, key)
         finally:
             self.close()
+
+    def _lines(self) -> Iterator[str]:
+        """The lines. Raises csv.Error at one that has no end in sight."""
+        while line := self._text.readline(LONGEST + 1):
+            if len(line) > LONGEST:
+                raise csv.Error("line larger than limit")
+            self._taken += len(line)
+            yield line
 
     def _header(self) -> list[str]:
         names = self._next()
@@ -79,7 +91,8 @@ class CsvSource:
         found: list[list[str]] = []
         numbers: list[int] = []
         wrong: list[Reject] = []
-        while len(found) + len(wrong) < rows:
+        self._taken = 0
+        while len(found) + len(wrong) < rows and self._taken < AT_ONCE:
             row = self._next()
             if row is None:
                 return False, found, numbers, wrong
@@ -132,10 +145,16 @@ class CsvSource:
             what = f"the row cannot be read: {said}"
             if "unexpected end" in said:
                 what = "a quote of this row, or of a row before, does not close"
+            elif "expected after" in said:
+                what = "a quote closes in the middle of a cell of this row"
             elif "field larger" in said:
                 what = f"a cell has more than {LARGEST} characters, or its quote does not close"
+            elif "line larger" in said:
+                what, hint = f"a line has more than {LONGEST} characters", "is it a table?"
             self.close()
             raise CaseError(Problem("csv", what, Where(self.file, self._row), hint)) from None
+        except OSError as error:
+            raise UsageError(Problem("file", f"cannot read {self.file}: {reason(error)}", None)) from None
 
     def _share(self) -> float | None:
         if self._size is None:

@@ -22,8 +22,8 @@ from engine.portfolio.readers.named import key_of
 from engine.portfolio.rejects import Read, Reject, in_order, rejects
 from engine.portfolio.stated import chunk_of
 
-AT_ONCE = 8192
-"""So many lines are read at once: their cases are all in memory."""
+AT_ONCE, BYTES = 8192, 16 * MAX_BYTES
+"""So many lines are read at once, or so many bytes: their cases are all in memory."""
 
 
 class Lines:
@@ -59,14 +59,13 @@ class Lines:
         cases: dict[int, Case] = {}
         keys: dict[int, str] = {}
         found: list[Reject] = []
-        more = True
-        for _ in range(lines):
-            data = self._stream.readline(MAX_BYTES + 2)
+        more, first, until = True, self._line, self._done + BYTES
+        while self._line < first + lines and self._done < until:
+            data = self._next(MAX_BYTES + 2)
             if not data:
                 more = False
                 break
             self._line += 1
-            self._done += len(data)
             if not data.strip():
                 continue
             case = self._read(data, found)
@@ -83,6 +82,15 @@ class Lines:
             cases.pop(numbers[place], None)
         return more, self._made(list(cases.values()), list(cases), found)
 
+    def _next(self, most: int) -> bytes:
+        """What follows of the line, so many bytes at most."""
+        try:
+            data = self._stream.readline(most)
+        except OSError as error:
+            raise UsageError(Problem("file", f"cannot read {self._file}: {reason(error)}", None)) from None
+        self._done += len(data)
+        return data
+
     def _made(self, cases: Sequence[Case], numbers: Sequence[int], found: Sequence[Reject]) -> Read:
         return Read(
             chunk_of(self._kb, cases),
@@ -97,8 +105,8 @@ class Lines:
     def _read(self, data: bytes, found: list[Reject]) -> Case | None:
         text = data[:200].decode("utf-8", "replace").strip()
         if len(data) > MAX_BYTES:
-            while not data.endswith(b"\n") and (data := self._stream.readline(MAX_BYTES)):
-                self._done += len(data)
+            while data and not data.endswith(b"\n"):
+                data = self._next(MAX_BYTES)
             problem = Problem("too-big", f"the line is larger than {MAX_BYTES // 1024**2} MiB")
             found += rejects(self._file, self._line, "", text, [problem])
             return None
