@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import cold, inquiries, interviews, log, memory, scale, warm, workbench
-from benchmarks.portfolio import bare
+from benchmarks.portfolio import bare, files
 
 PAGE = Path("docs/performance.md")
 SIZES = 1_000, 30_000, 1_000_000
@@ -33,6 +33,7 @@ def main(arguments: list[str]) -> None:
         lambda: [memory.measure(5_000 if quick else 100_000)],
         lambda: workbench.measure(1 if quick else 9),
         lambda: bare.measure(3 if quick else 15, quick),
+        lambda: files.measure(1, 1_000_000) if quick else files.measure(5),
         lambda: log.measure(5, 500, SIZES[:2]) if quick else log.measure(25, 3000, SIZES),
     ):
         for row in step():

@@ -81,10 +81,15 @@ def command(
 
 def _form(output: Output) -> str:
     """html or markdown, as the name of the file has it where nobody says otherwise."""
-    said = click.get_current_context().get_parameter_source("format")
-    given = said is click.core.ParameterSource.COMMANDLINE
+    given = _typed("format")
     by_name = (output.file or "").lower().endswith((".md", ".markdown"))
     return "markdown" if by_name and not given else output.format
+
+
+def _typed(parameter: str) -> bool:
+    """Whether the option stands on the command line, rather than in the environment."""
+    said = click.get_current_context().get_parameter_source(parameter)
+    return said is click.core.ParameterSource.COMMANDLINE
 
 
 def _check(
@@ -94,7 +99,7 @@ def _check(
     if ids and (cases or settings or knowledge.row):
         what = "a record has its own case: CASE, --set and --row do not go with --id"
         raise UsageError(Problem("report", what))
-    if ids and (knowledge.directory or knowledge.packs):
+    if ids and (_typed("knowledge") or knowledge.packs):
         what = "a record has its own knowledge base: --kb and --pack do not go with --id"
         raise UsageError(Problem("report", what))
     if len(cases) > 1 and (settings or knowledge.row):

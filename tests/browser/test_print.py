@@ -111,7 +111,7 @@ def test_the_graph_fits_on_a_sheet(name: str, look: Look) -> None:
         smallest = min(
             graph.locator("text").evaluate_all("all => all.map(at => at.getBoundingClientRect().height)")
         )
-        assert smallest >= 7, "it can be read: 5 points"
+        assert smallest > 6.9, "it can be read: 5 points, and more on a sheet of its own that is turned"
 
 
 def test_nothing_but_ink_on_white(look: Look) -> None:

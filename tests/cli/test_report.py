@@ -197,6 +197,16 @@ def test_the_same_page_each_time(advisor: Run) -> None:
     assert advisor("report", HARBOUR).stdout == advisor("report", HARBOUR).stdout
 
 
+def test_a_knowledge_base_in_the_environment_is_not_asked_of_a_record(
+    advisor: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = str(tmp_path / "log.db")
+    assert advisor("recommend", HARBOUR, "--log", log).exit_code == 0
+    monkeypatch.setenv("ADVISOR_KB", "examples/rooms/kb")
+    done = advisor("report", "--log", log, "--id", "1")
+    assert done.exit_code == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -9,7 +9,7 @@ import pytest
 
 from tests.packaging.tree import ROOT
 
-HEAVY = ("durable", "durable_rules_engine", "yaml", "jsonschema_rs", "rfc8785", "rich")
+HEAVY = ("durable", "durable_rules_engine", "yaml", "jsonschema_rs", "rfc8785", "rich", "jinja2", "pyarrow")
 HELP = "import cli\ntry: cli.main(['--help'])\nexcept SystemExit as end: assert not end.code"
 
 

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine.errors import CaseError
+from engine.errors import CaseError, UsageError
 from engine.inference.infer import Inference, in_process
 from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import KnowledgeBase
@@ -265,6 +266,28 @@ def test_packs_exact_and_every_row_certified(spark: Any, tmp_path: Path) -> None
     assert "status" in found.schema.names
     assert set(found["knowledge"].to_pylist()) == {kb.digest}
     assert same(found, advise_table(cases, kb, exact=True, verify=0))
+
+
+def test_tables_of_the_catalog(
+    spark: Any, knowledge: KnowledgeBase, inference: Inference, tmp_path: Path
+) -> None:
+    cases = portfolio(300)
+    pq.write_table(cases, tmp_path / "cases.parquet")
+    spark.sql(f"CREATE DATABASE sales LOCATION '{(tmp_path / 'sales').as_uri()}'")
+    try:
+        spark.read.parquet(str(tmp_path / "cases.parquet")).write.saveAsTable("sales.cases")
+        wanted = replace(
+            job(tmp_path, tmp_path, form="table"), table="sales.cases", kind="table", target="sales.answers"
+        )
+        done = run(spark, knowledge, wanted, inference)
+        assert (done.answered, done.rejected, done.verified) == (300, 0, 8)
+        assert same(spark.table("sales.answers").toArrow(), advise_table(cases, knowledge, verify=0))
+        with pytest.raises(UsageError, match=r"there is a table called sales\.answers already"):
+            run(spark, knowledge, wanted, inference)
+        with pytest.raises(UsageError, match=r"the catalog has no table called sales\.nothing"):
+            run(spark, knowledge, replace(wanted, table="sales.nothing", target="sales.more"), inference)
+    finally:
+        spark.sql("DROP DATABASE sales CASCADE")
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from engine.errors import CaseError, EngineError, Problem, Where
+from engine.errors import CaseError, EngineError, Problem, UsageError, Where
 from engine.frozen import frozen
 from engine.knowledge.model import KnowledgeBase
 from engine.portfolio.answering import Infer, expecting
@@ -52,6 +52,11 @@ def run(spark: Any, kb: KnowledgeBase, job: Job, infer: Infer, remark: Callable[
 
     Spark's rows have no numbers and no order: of rows with one key none is the first, and all are rejected.
     """
+    if job.form == "table" and spark.catalog.tableExists(job.target):
+        what = f"there is a table called {job.target} already"
+        raise UsageError(Problem("output", what, None, "name another table, or drop it"))
+    if job.kind == "table" and not spark.catalog.tableExists(job.table):
+        raise UsageError(Problem("file", f"the catalog has no table called {job.table}"))
     table = read_frame(spark, job.table, job.kind)
     told = frames(kb, table, job.table, job.renames, job.exact, job.size is None)
     for each in told.remarks:
