@@ -188,5 +188,8 @@ def told(counts: Counts, verified: int, seed: int, digest: str, rejects: str | N
     where = f" (see {rejects})" if counts.rejected and rejects else ""
     said = f"read {counts.read}, answered {counts.answered}, rejected {counts.rejected}{where}"
     click.echo(said, err=True)
+    if counts.reasons:
+        each = ", ".join(f"{code} {count}" for code, count in counts.reasons.most_common())
+        click.echo(f"problems of these rows: {each}", err=True)
     click.echo(f"verified {verified} (seed {seed})", err=True)
     click.echo(f"knowledge base {digest}", err=True)

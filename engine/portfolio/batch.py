@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ class Counts:
     rejected: int = 0
     waiting: int = 0
     """Those of the last piece that are neither wrong nor answered: where it ends the run, they never are."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """How many problems of each code the rejected rows have; a row may have several."""
 
     @property
     def read(self) -> int:
@@ -103,5 +106,6 @@ class Run:
                 what = f"{len(found) - TOLD} more are wrong, as far as was read"
                 problems.append(Problem("row", what, None, "--on-error skip writes them into a file"))
             raise CaseError(problems)
+        self.counts.reasons.update(reject.code for reject in found)
         if found and self.refuse is not None:
             self.refuse(found)

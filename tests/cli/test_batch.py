@@ -82,6 +82,7 @@ def test_wrong_rows_go_to_the_rejects(advisor: Run, tmp_path: Path) -> None:
     result = advisor("batch", str(bad_table(tmp_path)), "-o", str(file), "--on-error", "skip")
     assert result.exit_code == 1
     assert "read 12, answered 10, rejected 2" in result.stderr
+    assert "\nproblems of these rows: value 2\n" in result.stderr
     assert len(rows(file.read_text())) == 10
     found = rows((tmp_path / "answers.csv.rejects.csv").read_text())
     assert [(each["row"], each["text"]) for each in found] == [("4", "accuonting"), ("6", "accuonting")]

@@ -44,6 +44,7 @@ def chunk_of(layout: Layout, cases: Sequence[Case]) -> Chunk:
 class Reject:
     row: int
     reason: str
+    code: str = "row"
 
     def problem(self) -> Problem:
         return Problem("row", self.reason, Where("table", self.row, 1))
