@@ -54,7 +54,7 @@ test-spark: .venv/.spark
 
 # As is Playwright, which drives the Chromium that is there and is kept from fetching browsers of its own.
 test-browser: .venv/.browser
-	@$(PY) -m pytest -m browser tests/browser
+	@$(PY) -m pytest -n 2 -m browser tests/browser
 
 CHROMIUM = $${ADVISOR_CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
 .venv/.browser: .venv/.ready requirements-browser.lock

@@ -40,7 +40,9 @@ def test_what_to_report_can_be_copied() -> None:
     )
     assert all(line.startswith("  ") for line in block)
     assert re.fullmatch(r"  advisor [\d.]+, CPython [\d.]+, Linux \S+ \S+|  advisor .*", block[0])
-    assert re.fullmatch(r"  durable_rules [\d.]+, PyYAML [\d.]+, click .*, clingo [\d.]+, Jinja2 [\d.]+", block[1])
+    assert re.fullmatch(
+        r"  durable_rules [\d.]+, PyYAML [\d.]+, click .*, clingo [\d.]+, Jinja2 [\d.]+", block[1]
+    )
     assert block[2] == "  advisor recommend ... --set ... --format json -q"
     assert block[3] == "  RuntimeError"
     assert re.match(r"    engine/commands/recommend\.py:\d+ command", block[-2])

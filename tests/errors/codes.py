@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,7 @@ class Helper:
         return owner in OWNERS.get(name, (owner,)) and (name != "add" or len(call.args) > 2)
 
 
+@cache
 def codes() -> Codes:
     """All codes of the engine."""
     modules = {

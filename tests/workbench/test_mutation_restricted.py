@@ -39,7 +39,7 @@ from tests.generate import random_case, random_kb
 from tests.naive import forbidden
 from tests.workbench.test_mutation_naive import seen
 
-PROGRAMS = 16
+PROGRAMS = 10
 
 
 def made(seeds: range, each: int) -> Iterator[tuple[int, Random, KnowledgeBase, list[Mutant]]]:
@@ -251,5 +251,5 @@ def test_cases_kill_what_they_kill_when_run() -> None:
             found = killer.by_bounds() or killer.exactly(lambda _: True)
             assert (found.file in by) if found else not by, (seed, mutant.id, by, found)
             killed, spared = killed + bool(found), spared + (not found)
-    assert killed > 60
-    assert spared > 60
+    assert killed > 30
+    assert spared > 30
