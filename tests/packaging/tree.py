@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,7 @@ def files(*under: str) -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for start in starts for path in _walk(start))
 
 
+@cache
 def texts() -> dict[str, str]:
     """Every file by its path, with what it says; a file that is no text says nothing."""
     return {name: (ROOT / name).read_bytes().decode("utf-8", "ignore") for name in files()}
