@@ -297,7 +297,8 @@ def test_the_command(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=env, check=False)
     assert done.returncode == 3, done.stderr
-    read, verified, digest = done.stderr.splitlines()[-3:]
+    read, verified, digest, unwanted = done.stderr.splitlines()[-4:]
+    assert unwanted == "--fail-on: there are verdicts that are undetermined"
     assert read == "read 12, answered 12, rejected 0"
     assert verified == "verified 12 (seed 1)"
     answers = pq.read_table(out)
