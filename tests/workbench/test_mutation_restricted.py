@@ -39,7 +39,7 @@ from tests.generate import random_case, random_kb
 from tests.naive import forbidden
 from tests.workbench.test_mutation_naive import seen
 
-PROGRAMS = 10
+PROGRAMS = 7
 
 
 def made(seeds: range, each: int) -> Iterator[tuple[int, Random, KnowledgeBase, list[Mutant]]]:
@@ -161,8 +161,8 @@ def compared(kb: KnowledgeBase, chosen: list[Mutant]) -> tuple[int, int]:
 
 def test_a_witness_is_found_where_the_whole_has_one() -> None:
     found = [compared(kb, chosen) for _, _, kb, chosen in made(range(300, 300 + PROGRAMS), 15)]
-    assert sum(same for same, _ in found) > 30
-    assert sum(differ for _, differ in found) > 20
+    assert sum(same for same, _ in found) > 15
+    assert sum(differ for _, differ in found) > 10
 
 
 def presumes(mutant: Mutant) -> bool:
@@ -251,5 +251,5 @@ def test_cases_kill_what_they_kill_when_run() -> None:
             found = killer.by_bounds() or killer.exactly(lambda _: True)
             assert (found.file in by) if found else not by, (seed, mutant.id, by, found)
             killed, spared = killed + bool(found), spared + (not found)
-    assert killed > 30
-    assert spared > 30
+    assert killed > 20
+    assert spared > 20
