@@ -147,3 +147,17 @@ def _listen(context: BrowserContext, page: Page, address: str, complaints: list[
     page.on("popup", lambda other: complaints.append(f"window: {other.url}"))
     page.on("download", lambda file: complaints.append(f"download: {file.url}"))
     page.on("websocket", lambda socket: complaints.append(f"socket: {socket.url}"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """BROWSER_REPORTS names the reports to read, with commas between them; without it all are."""
+    if not (wanted := os.environ.get("BROWSER_REPORTS")):
+        return
+    left = [item for item in items if not _reads(item, wanted.split(","))]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+def _reads(item: pytest.Item, wanted: list[str]) -> bool:
+    params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return params.get("name") not in REPORTS or params["name"] in wanted
