@@ -9,7 +9,7 @@ from engine.cases.model import ROOT, Case
 from engine.cases.names import names_of
 from engine.errors import Problem, UsageError
 from engine.inquiry.slots import Pair
-from engine.knowledge.elsewhere import of_pack
+from engine.knowledge.elsewhere import inside, of_pack
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nearest import did_you_mean, quoted
 
@@ -36,10 +36,7 @@ def kept(kb: KnowledgeBase, case: Case, words: Iterable[str]) -> frozenset[Pair]
             what = f"{name} is derived, no case states it"
             problems.append(Problem("keep", what, None, "name a fact that it follows from"))
         else:
-            inside = (
-                name.removeprefix(f"{part}.") for part in case.parts or () if name.startswith(f"{part}.")
-            )
-            hint = of_pack(kb, name, *inside) or did_you_mean(name, known)
+            hint = of_pack(kb, name, *inside(name, case.parts or ())) or did_you_mean(name, known)
             what = f"{quoted(name)} is no attribute and no fact of this case"
             problems.append(Problem("keep", what, None, hint))
     if problems:

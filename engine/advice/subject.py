@@ -10,7 +10,7 @@ from engine.cases.model import ROOT
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen
 from engine.inference.derivation import Verdict
-from engine.knowledge.elsewhere import of_pack
+from engine.knowledge.elsewhere import inside, of_pack
 from engine.knowledge.model import Attribute, KnowledgeBase, Rule
 from engine.knowledge.nearest import did_you_mean, quoted
 
@@ -75,16 +75,11 @@ def subjects(standings: Standings, what: str) -> tuple[Subject, ...]:
     if found := _labelled(standings, what):
         return found
     known = (*standings.parts, *names(kb))
-    hint = of_pack(kb, what, what.partition(" ")[0], *_inside(standings, what))
+    hint = of_pack(kb, what, what.partition(" ")[0], *inside(what, standings.parts))
     hint = hint or did_you_mean(what, known) or did_you_mean(what.upper(), kb.rules)
     meant = f"a verdict, a {kb.words.singular}, an attribute or a rule"
     problem = Problem("explain-what", f"{quoted(what)} is not {meant} of this case", None, hint)
     raise UsageError(problem)
-
-
-def _inside(standings: Standings, what: str) -> tuple[str, ...]:
-    """What stands after the name of a part and a dot."""
-    return tuple(what.removeprefix(f"{part}.") for part in standings.parts if what.startswith(f"{part}."))
 
 
 def goals_of_root(standings: Standings) -> tuple[OfVerdict, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
 from engine.errors import KnowledgeError
 from engine.knowledge.loader import load_knowledge
 from engine.knowledge.model import KnowledgeBase
+
+
+def inside(name: str, parts: Iterable[str]) -> tuple[str, ...]:
+    """What stands in the name after that of a part and a dot, as names of facts are made."""
+    return tuple(name.removeprefix(f"{part}.") for part in parts if name.startswith(f"{part}."))
 
 
 def of_pack(kb: KnowledgeBase, *names: str) -> str:

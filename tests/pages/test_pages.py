@@ -11,7 +11,7 @@ import pytest
 from engine.commands import reading
 from tests.pages.executed import ROOT, Reader, process, steps, without_chance
 
-PAGES = ("tutorial-case", "checking", "changing-a-rule", "developing", "tutorial-knowledge-base")
+PAGES = ("tutorial-case", "checking", "changing-a-rule", "developing")
 PROGRAM = ("cli.py", "engine", "pyproject.toml", "tests/__init__.py", "tests/workbench")
 """What the page for developers changes and runs."""
 
