@@ -6,17 +6,18 @@ import click
 
 from engine.commands.batch_files import Wanted
 from engine.commands.batching import need_libraries, run
-from engine.commands.common import FORMS, SETTINGS, Named, examples, knowledge_option
+from engine.commands.common import SETTINGS, Named, examples, knowledge_option
 from engine.commands.log_option import log_option
 from engine.commands.output import STDOUT
 from engine.commands.reading import Chosen
 from engine.commands.recommend import UNWANTED, fail_on
 from engine.commands.recording import actor_option
 from engine.errors import Problem, UsageError
+from engine.portfolio.kinds import KINDS
 
 ALL = "all"
 TABLE = "table"
-EVERY = (*FORMS, TABLE)
+EVERY = (*KINDS, TABLE)
 """A table of a catalog is for a cluster only."""
 
 

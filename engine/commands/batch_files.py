@@ -8,20 +8,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.commands.common import FORMS
 from engine.commands.group import nobody_listens
 from engine.commands.output import STDOUT
 from engine.commands.streams import Whole, to_stdout
 from engine.commands.writing import descriptor_of, is_stdout, is_stream, same_file
 from engine.errors import Problem, UsageError
 from engine.frozen import frozen
+from engine.portfolio.kinds import ALSO, KINDS, STREAMED
 
 if TYPE_CHECKING:
     from engine.portfolio.rejects import Reject
 
-STREAMED = ("csv", "jsonl")
-OTHER = {"ndjson": "jsonl", "json": "jsonl", "pq": "parquet"}
-"""Other endings for the same."""
+OTHER = {**ALSO, "json": "jsonl"}
+"""Other endings for the same, of what is written."""
 PIECE = 1 << 20
 
 
@@ -58,14 +57,14 @@ def form_of(file: str) -> str:
     if ending := ending_of(file):
         return ending
     what = f"the ending of {file} tells no form"
-    raise UsageError(Problem("form", what, None, f"--to {', '.join(FORMS)}"))
+    raise UsageError(Problem("form", what, None, f"--to {', '.join(KINDS)}"))
 
 
 def ending_of(file: str) -> str:
     """The form that the ending of the name says; "" where it says none."""
     ending = file.rpartition(".")[2].lower() if "." in file else ""
     ending = OTHER.get(ending, ending)
-    return ending if ending in FORMS else ""
+    return ending if ending in KINDS else ""
 
 
 def agree(file: str | None, form: str, what: str) -> None:

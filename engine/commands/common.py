@@ -13,9 +13,9 @@ from engine.commands.output import Output
 from engine.commands.reading import Chosen, Row
 from engine.commands.writing import same_file
 from engine.errors import Problem, UsageError
+from engine.portfolio.kinds import KINDS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-FORMS = ("csv", "jsonl", "xlsx", "parquet")
 """The forms of a portfolio."""
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -93,7 +93,7 @@ def row_options(function: Function) -> Function:
         click.option(
             "--from",
             "kind",
-            type=click.Choice(FORMS),
+            type=click.Choice(KINDS),
             help="With --row: the form of CASE; without it the ending of its name tells.",
         ),
         click.option(

@@ -45,3 +45,14 @@ def process(*args: str, **options: object) -> subprocess.CompletedProcess[bytes]
         check=False,
         **options,  # type: ignore[call-overload]
     )
+
+
+def many_rows(folder: Path) -> Path:
+    """A table of 100,000 cases in the folder: it takes a batch long enough to be interrupted."""
+    table = folder / "in.csv"
+    header, *lines = (ROOT / "examples" / "portfolio.csv").read_text().splitlines()
+    with table.open("w") as out:
+        out.write(f"{header}\n")
+        for number in range(20_000):
+            out.writelines(f"{number} {line}\n" for line in lines[:5])
+    return table

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from engine.commands import batching
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, many_rows
 
 TABLE = "examples/portfolio.csv"
 TWO = ("examples/portfolio-businesses.csv", "examples/portfolio-functions.csv")
@@ -196,12 +196,7 @@ def test_missing_libraries_are_named(advisor: Run, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing(how: signal.Signals, tmp_path: Path) -> None:
-    table = tmp_path / "in.csv"
-    header, *lines = (ROOT / TABLE).read_text().splitlines()
-    with table.open("w") as out:
-        out.write(f"{header}\n")
-        for number in range(20_000):
-            out.writelines(f"{number} {line}\n" for line in lines[:5])
+    table = many_rows(tmp_path)
     file = tmp_path / "answers.csv"
     file.write_text("before")
     command = [sys.executable, str(ROOT / "cli.py"), "batch", str(table), "-o", str(file), "--verify", "all"]

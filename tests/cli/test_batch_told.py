@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import ROOT, Run, many_rows
 
 TABLE = "examples/portfolio.csv"
 
@@ -47,12 +47,7 @@ def test_where_the_table_is_wrong_no_count_is_told(text: str, advisor: Run, tmp_
 
 
 def test_a_signal_has_the_count_told(tmp_path: Path) -> None:
-    table = tmp_path / "in.csv"
-    header, *lines = (ROOT / TABLE).read_text().splitlines()
-    with table.open("w") as out:
-        out.write(f"{header}\n")
-        for number in range(20_000):
-            out.writelines(f"{number} {line}\n" for line in lines[:5])
+    table = many_rows(tmp_path)
     command = [sys.executable, str(ROOT / "cli.py"), "batch", str(table), "-o", str(tmp_path / "out.csv")]
     with subprocess.Popen([*command, "--verify", "all"], cwd=ROOT, stderr=subprocess.PIPE) as running:
         for _ in range(600):

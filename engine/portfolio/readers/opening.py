@@ -14,14 +14,13 @@ from engine.errors import CaseError, Problem, UsageError, Where, reason
 from engine.knowledge.model import KnowledgeBase
 from engine.knowledge.nearest import did_you_mean, quoted
 from engine.portfolio.header import Header, read_header
+from engine.portfolio.kinds import ALSO, KINDS, STREAMED
 from engine.portfolio.readers.csv import CsvSource
 from engine.portfolio.readers.source import Source
 from engine.portfolio.rejects import Read
 from engine.portfolio.renames import Renames
 from engine.portfolio.table import Table
 
-KINDS = ("csv", "jsonl", "xlsx", "parquet")
-STREAMED = ("csv", "jsonl")
 ROWS = 262_144
 
 
@@ -68,7 +67,7 @@ def kind_of(file: str, kind: str | None) -> str:
     if kind is not None:
         return kind
     ending = file.rpartition(".")[2].lower()
-    ending = {"ndjson": "jsonl", "pq": "parquet"}.get(ending, ending)
+    ending = ALSO.get(ending, ending)
     if ending in KINDS:
         return ending
     if file == "-":
