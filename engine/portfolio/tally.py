@@ -71,10 +71,6 @@ class Tally:
             word, _ = self._words(main, each % 2048 - LEAST)
             self.groups.setdefault(group, Counter())[word] += count
 
-    def found(self) -> frozenset[str]:
-        """Every verdict and every status that some row has."""
-        return frozenset(word for (_, *words) in self.verdicts for word in words)
-
     def having(self, word: str) -> int:
         """How many verdicts are this, or have it as their status."""
         return sum(count for (_, *words), count in self.verdicts.items() if word in words)

@@ -191,7 +191,11 @@ def test_the_tally_counts_what_the_rows_say() -> None:
     assert run.tally.verdicts == wanted
     fired = Counter(firing.partition("(")[0] for row in rows for firing in row["fired"])
     assert {rule: count for rule, count in run.tally.rules.items() if count} == fired
-    assert run.tally.found() == {word for (_, *words) in wanted for word in words}
+    every = {word for (_, *words) in wanted for word in words}
+    assert {word: run.tally.having(word) for word in every} == {
+        word: sum(count for (_, *words), count in wanted.items() if word in words) for word in every
+    }
+    assert run.tally.having("no such word") == 0
 
 
 @pytest.mark.parametrize("directory", ["kb", "examples/rooms/kb"])
