@@ -121,7 +121,7 @@ def _copied(words: list[str]) -> str:
 
 def process(words: list[str], told: str = "", **variables: str) -> tuple[int, str]:
     """Exit code and what it printed, away from any set-up of the one who runs the tests."""
-    ours = ("GIT_", "PYTHON", "PYTEST", "ADVISOR_", "CI", "BUILD_NUMBER")  # pytest prints more with the last two
+    ours = ("GIT_", "PYTHON", "PYTEST", "ADVISOR_", "CI", "BUILD_NUMBER")  # the last two: pytest prints more
     env = {name: word for name, word in os.environ.items() if not name.startswith(ours)}
     env |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
