@@ -14,7 +14,7 @@ from tests.generate import random_case, random_kb
 from tests.inquiry.brute import verdicts
 from tests.naive import forbidden
 
-PROGRAMS, CASES, PARTS = 120, 12, ("alpha", "b c")
+PROGRAMS, CASES, PARTS = 60, 12, ("alpha", "b c")
 
 
 def changed(rng: Random, kb: KnowledgeBase) -> KnowledgeBase:

@@ -13,7 +13,7 @@ from engine.inquiry.reasons import reasons
 from tests.inquiry.brute import flips, outcomes, verdicts
 from tests.inquiry.little import little
 
-PROGRAMS, CHUNKS = 240, 2
+PROGRAMS, CHUNKS = 120, 1
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

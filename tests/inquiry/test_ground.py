@@ -6,7 +6,7 @@ import pytest
 
 from tests.inquiry.checks import check_completions, check_standing
 
-PROGRAMS, CHUNKS = 600, 6
+PROGRAMS, CHUNKS = 300, 3
 
 
 def seeds(chunk: int) -> range:

@@ -17,7 +17,7 @@ from tests.inquiry.brute import outcomes
 from tests.inquiry.little import little
 from tests.naive import evaluate
 
-PROGRAMS, MOST = 150, 800
+PROGRAMS, MOST = 80, 800
 
 
 def programs() -> Iterator[tuple[int, KnowledgeBase, Case]]:

@@ -15,7 +15,7 @@ from tests.generate import random_case, random_kb
 from tests.inquiry.brute import verdicts
 from tests.naive import Pair, unknowns
 
-PROGRAMS, MOST = 600, 64
+PROGRAMS, MOST = 300, 64
 
 
 def test_what_matters_is_what_trying_everything_says() -> None:
@@ -36,8 +36,8 @@ def test_what_matters_is_what_trying_everything_says() -> None:
                 assert twin.matters(pair, goal) == ((pair, goal) in wanted), (seed, pair, goal)
         mattering += len(wanted)
         idle += len(view.ground.verdicts) * len(view.unknown) - len(wanted)
-    assert mattering > 30
-    assert idle > 100
+    assert mattering > 15
+    assert idle > 50
 
 
 def mattering_in(kb: KnowledgeBase, case: Case) -> set[tuple[Pair, Pair]] | None:

@@ -232,7 +232,7 @@ def test_giving_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_set_with_another_member_is_read_from_files_as_found() -> None:
     """What only one knows is out where a list is whole, and open where members are told one by one."""
     differ = tried = 0
-    for seed in range(40):
+    for seed in range(20):
         rng = Random(seed)
         old = random_kb(rng)
         new = widened(rng, old)
@@ -257,7 +257,7 @@ def test_a_set_with_another_member_is_read_from_files_as_found() -> None:
                     assert (goal[1], before[goal], after[goal]) in kinds(found), (seed, file.decode())
             tried += 1
         differ += bool(found.kinds)
-    assert differ > 3
+    assert differ > 2
     assert tried > 200
 
 
@@ -297,7 +297,7 @@ def test_an_input_with_one_value_in_common_is_stated_for_both() -> None:
 def test_an_input_that_only_one_asks_for_is_unknown_to_it() -> None:
     """The one that asks for it imagines every value while it is unknown, the other does not know of any."""
     differ = tried = 0
-    for seed in range(60):
+    for seed in range(30):
         rng = Random(seed)
         old = random_kb(rng)
         if old.constraints:
@@ -313,5 +313,5 @@ def test_an_input_that_only_one_asks_for_is_unknown_to_it() -> None:
                 assert seen(old, new, case) <= kinds(found), seed
                 tried += 1
         differ += bool(found.kinds)
-    assert differ > 5
+    assert differ > 3
     assert tried > 200

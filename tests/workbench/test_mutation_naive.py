@@ -14,7 +14,7 @@ from tests.generate import random_case, random_kb
 from tests.inquiry.brute import verdicts
 from tests.naive import evaluate, forbidden
 
-PROGRAMS, EACH, CASES = 14, 6, 25
+PROGRAMS, EACH, CASES = 8, 6, 25
 
 
 def seen(kb: KnowledgeBase, case: Case) -> Any:
@@ -44,5 +44,5 @@ def test_what_is_called_equivalent_is_and_each_witness_differs() -> None:
                 differ += 1
                 assert not forbidden(kb, witness)
                 assert seen(kb, witness) != seen(mutant.kb, witness), (seed, mutant.id)
-    assert same > 10
-    assert differ > 10
+    assert same > 7
+    assert differ > 7
