@@ -9,7 +9,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import cold, inquiries, interviews, log, memory, scale, warm, workbench
+from benchmarks import cold, inquiries, interviews, log, memory, rules, warm, workbench
 from benchmarks.portfolio import bare, files
 
 PAGE = Path("docs/performance.md")
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> None:
             interviews.measure(20, 1) if quick else interviews.measure(interviews.CASES, interviews.ROUNDS)
         ),
         lambda: warm.measure(3 if quick else 30),
-        lambda: scale.measure(3 if quick else 15),
+        lambda: rules.measure(3 if quick else 15),
         lambda: [memory.measure(5_000 if quick else 100_000)],
         lambda: workbench.measure(1 if quick else 9),
         lambda: bare.measure(3 if quick else 15, quick),

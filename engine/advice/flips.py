@@ -107,9 +107,11 @@ def tell_flips(
     unknowns: Unknowns | None = None,
     shown: int | None = None,
     inquiry: Inquiry | None = None,
+    most: int = MOST,
 ) -> FlipsTold:
     """The flips of the verdict to `to`, or to anything else; `infer` confirms each that is shown.
 
+    `most` are looked for, unless more are to be shown.
     Raises UsageError for a wrong name, for the present verdict, and for a view of the unknowns that does
     not apply.
     """
@@ -121,7 +123,7 @@ def tell_flips(
         raise UsageError(Problem("flip-to", what, None, "without --to every other verdict is looked for"))
     fixed, named = unchangeable(kb, case), kept(kb, case, keep)
     flipper = Flipper(view, pair, about.verdict, fixed | named)
-    found = flipper.flips(wanted, shown, max(MOST, shown or 0))
+    found = flipper.flips(wanted, shown, max(most, shown or 0))
     teller = _Teller(speech, pair, infer, view.free)
     elsewhere = None if found.count else _elsewhere(inquiry, view, flipper, wanted, pair, bool(fixed | named))
     return FlipsTold(

@@ -19,8 +19,8 @@ from engine.inquiry.answers import Outlook
 from engine.inquiry.confirm import Infer
 from engine.knowledge.wording import describe
 
-FLIPS = 5
-"""So many sets of changes are shown."""
+FLIPS, SOUGHT = 5, 50
+"""So many sets of changes are shown, and looked for: to find all of them can take a minute in a long case."""
 
 
 @frozen
@@ -94,7 +94,7 @@ def report(
         derivation,
         tuple(tell_fact(speech, fact) for fact in case.facts),
         tuple(_rules(speech, derivation)),
-        tell_flips(kb, case, derivation, infer, shown=FLIPS) if has_value else None,
+        tell_flips(kb, case, derivation, infer, shown=FLIPS, most=SOUGHT) if has_value else None,
         told,
     )
 

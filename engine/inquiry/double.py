@@ -65,7 +65,7 @@ class Double:
 
     def least(self, wanted: list[Literal]) -> Model | None:
         """A case, of subset-minimally many facts, in which this holds. Raises GaveUp."""
-        return next(self.solver.minimal(wanted), None)
+        return self.solver.least(wanted)
 
     def case(self, model: Model, name: str) -> Case:
         """The case of the answer set."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
 
 from engine.inference.derivation import CONFLICT
 from engine.inquiry.answers import NOT_APPLICABLE, UNDETERMINED, Flip, Flips
@@ -69,14 +68,14 @@ class Flipper:
         """One set more than `most`, where there are so many; none with more facts than `size`."""
         sets: Sets = []
         try:
-            for model in islice(self._models(to, size), most + 1):
+            for model in self._models(to, most + 1, size):
                 sets.append(frozenset(p for p, atom in self._changed.items() if model.holds(atom)))
         except GaveUp:
             return sets, True
         return sets, False
 
-    def _models(self, to: str | None, size: int | None) -> Iterator[Model]:
-        """An answer set for each subset-minimal set of changed facts."""
+    def _models(self, to: str | None, most: int, size: int | None) -> Iterator[Model]:
+        """An answer set for each subset-minimal set of changed facts, or so many of them."""
         wanted = self._goal(to)
         if wanted is None or not self._changed:
             return iter(())
@@ -85,7 +84,7 @@ class Flipper:
             more = self.solver.atom()
             self.solver.at_least(more, size + 1, self._changed.values())
             assumed.append(-more)
-        return self.solver.minimal(assumed)
+        return self.solver.minimal(assumed, most)
 
     def _changed_atom(self, pair: Pair) -> int:
         """The atom of the fact's being changed."""

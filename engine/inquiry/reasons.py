@@ -64,7 +64,7 @@ class _Unseen:
 
     def some(self) -> list[Pair] | None:
         """A subset-minimal one of them."""
-        model = next(self._solver.minimal([]), None)
+        model = self._solver.least([])
         return None if model is None else [p for p, atom in self._left.items() if model.holds(atom)]
 
     def never_all(self, pairs: Iterable[Pair]) -> None:

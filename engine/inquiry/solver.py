@@ -6,13 +6,16 @@ case says can be read as a program. A literal is an atom, or minus an atom for i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
 from typing import Any, TypeAlias
 
 import clingo
 from clingo.backend import HeuristicType
 
 from engine.errors import EngineError, Problem
+from engine.inquiry.undisturbed import undisturbed
 
 Literal: TypeAlias = int
 CONFLICTS = 100_000
@@ -100,19 +103,28 @@ class Solver:
 
     def solve(self, assumptions: Sequence[Literal], atoms: Iterable[int] | None = None) -> Model | None:
         """Some answer set under the assumptions, telling of these atoms if named; or None. Raises GaveUp."""
-        return next(self._models(assumptions, "auto", 1, atoms), None)
+        with closing(self._models(assumptions, "auto", 1, atoms)) as models:
+            return next(models, None)
 
     def satisfiable(self, assumptions: Sequence[Literal]) -> bool:
         """Whether there is an answer set under the assumptions; faster than to have it. Raises GaveUp."""
         self._ready("auto", 1)
-        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+        with undisturbed(), self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
             result = handle.get()
             self._decided(result)
             return bool(result.satisfiable)
 
-    def minimal(self, assumptions: Sequence[Literal]) -> Iterator[Model]:
-        """Answer sets, one for each subset-minimal set of the preferred atoms that hold. Raises GaveUp."""
-        return self._models(assumptions, "domRec", 0)
+    def minimal(self, assumptions: Sequence[Literal], most: int | None = None) -> Iterator[Model]:
+        """Answer sets, one for each subset-minimal set of the preferred atoms that hold, or so many of them.
+
+        Raises GaveUp.
+        """
+        with closing(self._models(assumptions, "domRec", 0)) as models:
+            yield from islice(models, most)
+
+    def least(self, assumptions: Sequence[Literal]) -> Model | None:
+        """One such answer set, or None. Raises GaveUp."""
+        return next(iter(tuple(self.minimal(assumptions, 1))), None)
 
     def core(self, assumptions: Sequence[Literal]) -> tuple[Literal, ...] | None:
         """Some of the assumptions that allow no answer set together; None where all of them do.
@@ -120,20 +132,29 @@ class Solver:
         Not minimal. Raises GaveUp.
         """
         self._ready("auto", 1)
-        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+        with undisturbed(), self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
             result = handle.get()
             self._decided(result)
             return tuple(handle.core()) if result.unsatisfiable else None
 
     def _models(
         self, assumptions: Sequence[Literal], mode: str, count: int, atoms: Iterable[int] | None = None
-    ) -> Iterator[Model]:
+    ) -> Generator[Model]:
         self._ready(mode, count)
         watched = self._watched if atoms is None else tuple(atoms)
-        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
-            for model in handle:
+        handle: clingo.SolveHandle | None = None
+        try:
+            with undisturbed():
+                handle = self._control.solve(assumptions=list(assumptions), yield_=True)
+            while (model := _next(handle)) is not None:
                 yield Model(frozenset(atom for atom in watched if model.is_true(atom)))
-            self._decided(handle.get())
+            with undisturbed():
+                result = handle.get()
+            self._decided(result)
+        finally:
+            if handle is not None:
+                with undisturbed():
+                    handle.__exit__(None, None, None)  # type: ignore[no-untyped-call]
 
     def _ready(self, mode: str, count: int) -> None:
         self._close()
@@ -162,6 +183,12 @@ class Solver:
             self.rule(self.atom(), ())
             self._backend.__exit__(None, None, None)
             self._backend = None
+
+
+def _next(handle: clingo.SolveHandle) -> clingo.Model | None:
+    with undisturbed():
+        handle.resume()
+        return handle.model()
 
 
 def _gave_up(after: str) -> GaveUp:

@@ -63,6 +63,16 @@ def means(told: FlipsTold) -> str:
     return f"{stand}, the verdict would be {wanted} with any one of these changes:"
 
 
+def others(told: FlipsTold) -> str:
+    """What is said of those that are not shown, where nobody can ask for more of them; "" where all are."""
+    left = told.count - len(told.flips)
+    if told.gave_up:
+        return "There may be others: the solver gave up." if told.elsewhere is None else ""
+    if told.all:
+        return f"{counted(left, 'other set')} of changes would do, none with fewer changes." if left else ""
+    return f"More than {left} other sets of changes would do, none of them with fewer changes."
+
+
 def verdict_word(word: str) -> str:
     return f"a {word}" if word == CONFLICT else word
 

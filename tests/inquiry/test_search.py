@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 import pytest
 
@@ -54,9 +54,9 @@ def test_a_search_that_ends_early_has_found_the_smallest(most: int) -> None:
     flipper = Flipper(Inquiry(KB, CASE).complete, GOAL, "x")
     minimal = flipper.solver.minimal
 
-    def largest_first(assumptions: Sequence[int]) -> Iterator[Model]:
+    def largest_first(assumptions: Sequence[int], most: int) -> Iterator[Model]:
         models = list(minimal(assumptions))
-        return iter(sorted(models, key=lambda model: -sum(map(model.holds, flipper._changed.values()))))
+        return islice(sorted(models, key=lambda m: -sum(map(m.holds, flipper._changed.values()))), most)
 
     flipper.solver.minimal = largest_first  # type: ignore[method-assign]
     found = flipper.flips(most=most)

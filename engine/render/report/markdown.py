@@ -58,6 +58,8 @@ def _flips(view: CaseView) -> Iterator[str]:
         lines.append(f"{number}. **{markdown(flip_text.verdict_word(flip.word))}**, if {markdown(ways)}")
     if lines:
         yield "\n".join(lines)
+    if others := flip_text.others(flips):
+        yield markdown(others)
 
 
 def _rule(told: RuleTold) -> str:

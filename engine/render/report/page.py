@@ -134,6 +134,7 @@ _WORDS: Mapping[str, Any] = {
     "gave_up": _gave_up,
     "drawing_of": drawn,
     "flip_means": flip_text.means,
+    "flip_others": flip_text.others,
     "flip_ways": flip_text.ways,
     "flip_word": flip_text.verdict_word,
     "measures": phrases.measures,

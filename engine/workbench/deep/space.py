@@ -160,7 +160,7 @@ class Space:
                 continue
             if not world.solver.satisfiable(literals):
                 continue
-            model = next(world.solver.minimal(literals), None) if least else world.solver.solve(literals)
+            model = world.solver.least(literals) if least else world.solver.solve(literals)
             if model is not None:
                 return Found(world, model, entity)
         return None
