@@ -15,6 +15,8 @@ from engine.inquiry.supposed import suppose
 
 MOST = 1000
 """How many flips are looked for, unless more are wanted."""
+SIZED = 5_000
+"""Wrong turns before the search by size is given up: that none is so small can be long to prove."""
 Sets = list[frozenset[Pair]]
 
 
@@ -34,7 +36,7 @@ class Flipper:
     def flips(self, to: str | None = None, shown: int | None = None, most: int = MOST) -> Flips:
         """The flips to that verdict, or to anything else; at most so many are looked for, and shown.
 
-        Those that are shown are the first: none that is not has fewer changes.
+        Those that are shown are the first: none that is not has fewer changes, unless the solver gave up.
         """
         sets, whole, gave_up = self._sets(to, most)
         sets.sort(key=lambda pairs: (len(pairs), [self._order[pair] for pair in self._sorted(pairs)]))
@@ -56,13 +58,14 @@ class Flipper:
         if len(sets) <= most:
             return sets, not gave_up, gave_up
         # Too many: the small ones are not always found first, so they are asked for by size.
-        before: Sets = []
+        first, before = sets, Sets()
         for size in range(1, len(self._changed)):
             sets, gave_up = self._some(to, most, size)
             if gave_up or len(sets) > most:
                 break
             before = sets
-        return list(dict.fromkeys([*before, *sets]))[:most], False, gave_up
+        others = first if gave_up else []
+        return list(dict.fromkeys([*before, *sets, *others]))[:most], False, gave_up
 
     def _some(self, to: str | None, most: int, size: int | None = None) -> tuple[Sets, bool]:
         """One set more than `most`, where there are so many; none with more facts than `size`."""
@@ -84,7 +87,7 @@ class Flipper:
             more = self.solver.atom()
             self.solver.at_least(more, size + 1, self._changed.values())
             assumed.append(-more)
-        return self.solver.minimal(assumed, most)
+        return self.solver.minimal(assumed, most, None if size is None else SIZED)
 
     def _changed_atom(self, pair: Pair) -> int:
         """The atom of the fact's being changed."""

@@ -44,7 +44,7 @@ class Solver:
 
     def __init__(self, conflicts: int = CONFLICTS) -> None:
         self._control = clingo.Control(["--heuristic=Domain", "--warn=none"])
-        self._conflicts = conflicts
+        self._conflicts = self._limit = conflicts
         configuration: Any = self._control.configuration
         self._solving = configuration.solve
         self._solving.solve_limit = str(conflicts)
@@ -114,12 +114,14 @@ class Solver:
             self._decided(result)
             return bool(result.satisfiable)
 
-    def minimal(self, assumptions: Sequence[Literal], most: int | None = None) -> Iterator[Model]:
+    def minimal(
+        self, assumptions: Sequence[Literal], most: int | None = None, conflicts: int | None = None
+    ) -> Iterator[Model]:
         """Answer sets, one for each subset-minimal set of the preferred atoms that hold, or so many of them.
 
-        Raises GaveUp.
+        Raises GaveUp, after so many wrong turns if they are told.
         """
-        with closing(self._models(assumptions, "domRec", 0)) as models:
+        with closing(self._models(assumptions, "domRec", 0, conflicts=conflicts)) as models:
             yield from islice(models, most)
 
     def least(self, assumptions: Sequence[Literal]) -> Model | None:
@@ -138,9 +140,14 @@ class Solver:
             return tuple(handle.core()) if result.unsatisfiable else None
 
     def _models(
-        self, assumptions: Sequence[Literal], mode: str, count: int, atoms: Iterable[int] | None = None
+        self,
+        assumptions: Sequence[Literal],
+        mode: str,
+        count: int,
+        atoms: Iterable[int] | None = None,
+        conflicts: int | None = None,
     ) -> Generator[Model]:
-        self._ready(mode, count)
+        self._ready(mode, count, conflicts)
         watched = self._watched if atoms is None else tuple(atoms)
         handle: clingo.SolveHandle | None = None
         try:
@@ -151,13 +158,19 @@ class Solver:
             with undisturbed():
                 result = handle.get()
             self._decided(result)
+            if count == 0 and not result.exhausted:
+                raise _gave_up(f"{self._limit} conflicts")
         finally:
             if handle is not None:
                 with undisturbed():
                     handle.__exit__(None, None, None)  # type: ignore[no-untyped-call]
 
-    def _ready(self, mode: str, count: int) -> None:
+    def _ready(self, mode: str, count: int, conflicts: int | None = None) -> None:
         self._close()
+        limit = self._conflicts if conflicts is None else min(conflicts, self._conflicts)
+        if self._limit != limit:
+            self._limit = limit
+            self._solving.solve_limit = str(limit)
         self._work += self._atoms
         if self._work > WORK:
             raise _gave_up(f"{self._work // self._atoms} questions")
@@ -167,7 +180,7 @@ class Solver:
 
     def _decided(self, result: clingo.SolveResult) -> None:
         if result.interrupted or result.unknown:
-            raise _gave_up(f"{self._conflicts} conflicts")
+            raise _gave_up(f"{self._limit} conflicts")
 
     def _open(self) -> clingo.Backend:
         if self._backend is None:

@@ -66,8 +66,10 @@ def means(told: FlipsTold) -> str:
 def others(told: FlipsTold) -> str:
     """What is said of those that are not shown, where nobody can ask for more of them; "" where all are."""
     left = told.count - len(told.flips)
+    if told.elsewhere is not None:
+        return ""
     if told.gave_up:
-        return "There may be others: the solver gave up." if told.elsewhere is None else ""
+        return "There may be others, with fewer changes too: the search for them was given up."
     if told.all:
         return f"{counted(left, 'other set')} of changes would do, none with fewer changes." if left else ""
     return f"More than {left} other sets of changes would do, none of them with fewer changes."

@@ -54,7 +54,7 @@ def test_a_search_that_ends_early_has_found_the_smallest(most: int) -> None:
     flipper = Flipper(Inquiry(KB, CASE).complete, GOAL, "x")
     minimal = flipper.solver.minimal
 
-    def largest_first(assumptions: Sequence[int], most: int) -> Iterator[Model]:
+    def largest_first(assumptions: Sequence[int], most: int, _: int | None) -> Iterator[Model]:
         models = list(minimal(assumptions))
         return islice(sorted(models, key=lambda m: -sum(map(m.holds, flipper._changed.values()))), most)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -108,3 +108,27 @@ def test_too_many_questions_are_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
         assert solver.solve([]) is None
     with pytest.raises(GaveUp, match="the solver gave up after 11 questions"):
         solver.solve([])
+
+
+def test_a_search_that_is_cut_short_after_an_answer_set_is_no_end() -> None:
+    """Either atom does, but one of them only with nine pigeons in eight holes, which takes long to refute."""
+    first: list[list[bool]] = []
+    for hard in (0, 1):
+        solver = Solver()
+        either = [solver.watch(solver.atom()) for _ in range(2)]
+        sits = {(pigeon, hole): solver.atom() for pigeon in range(9) for hole in range(8)}
+        for atom in (*either, *sits.values()):
+            solver.choice(atom)
+        for atom in either:
+            solver.prefer_false(atom)
+        solver.forbid([-atom for atom in either])
+        for pigeon in range(9):
+            solver.forbid([-either[1 - hard], *(-sits[pigeon, hole] for hole in range(8))])
+        for hole in range(8):
+            for pigeon, other in combinations(range(9), 2):
+                solver.forbid([sits[pigeon, hole], sits[other, hole]])
+        found: list[bool] = []
+        with pytest.raises(GaveUp, match="after 100 conflicts"):
+            found.extend(model.holds(either[1 - hard]) for model in solver.minimal([], conflicts=100))
+        first.append(found)
+    assert sorted(first) == [[], [True]]
