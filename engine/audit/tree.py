@@ -7,7 +7,7 @@ proof, takes O(log n) of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import sha256
 
 Node = Callable[[int, int], bytes]
@@ -79,52 +79,6 @@ def consistency_path(old: int, new: int, node: Node) -> list[bytes]:
     if not whole:  # where it is the whole old tree, whoever checks has its root
         path.append(_hash_of(low, high, node))
     return path[::-1]
-
-
-def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """Whether the path leads from the leaf's hash at this index to the root: section 2.1.3.2."""
-    if not 0 <= index < size:
-        return False
-    at, last, found = index, size - 1, leaf
-    for step in path:
-        if not last:
-            return False
-        if at % 2 or at == last:
-            found = node_hash(step, found)
-            while not at % 2 and at:
-                at, last = at // 2, last // 2
-        else:
-            found = node_hash(found, step)
-        at, last = at // 2, last // 2
-    return last == 0 and found == root
-
-
-def verify_consistency(old: int, new: int, path: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
-    """Whether the path shows that the tree of size `new` begins with that of `old`: section 2.1.4.2."""
-    if not 0 <= old <= new:
-        return False
-    if old == new:
-        return not path and old_root == new_root
-    if old == 0:
-        return not path and old_root == EMPTY
-    steps = [old_root, *path] if old & (old - 1) == 0 else list(path)
-    if not steps:
-        return False
-    at, last = old - 1, new - 1
-    while at % 2:
-        at, last = at // 2, last // 2
-    first = second = steps[0]
-    for step in steps[1:]:
-        if not last:
-            return False
-        if at % 2 or at == last:
-            first, second = node_hash(step, first), node_hash(step, second)
-            while not at % 2 and at:
-                at, last = at // 2, last // 2
-        else:
-            second = node_hash(second, step)
-        at, last = at // 2, last // 2
-    return last == 0 and first == old_root and second == new_root
 
 
 def _hash_of(low: int, high: int, node: Node) -> bytes:

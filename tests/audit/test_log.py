@@ -18,6 +18,7 @@ from engine.audit.proofs import continue_from, prove
 from engine.audit.receipt import parse_receipt
 from engine.audit.rows import blob_name
 from engine.audit.schema import MIGRATIONS, VERSION
+from engine.audit.verifier import consistent, included
 from engine.errors import AdvisorError, AuditError, Exit, UsageError
 from tests.audit.entries import SNAPSHOT, decision, filled, note
 
@@ -68,11 +69,11 @@ def test_every_proof(path: str) -> None:
                 _, body = log.body(str(seq))
                 steps = [bytes.fromhex(step) for step in proof["inclusion"]["path"]]
                 leaf = tree.leaf_hash(body)
-                assert tree.verify_inclusion(leaf, seq - 1, receipt.size, steps, receipt.root)
+                assert included(leaf, seq - 1, receipt.size, steps, receipt.root)
                 assert parse_receipt(proof["receipt"]).root == receipt.root
             proof = continue_from(log, receipt)
             steps = [bytes.fromhex(step) for step in proof["path"]]
-            assert tree.verify_consistency(receipt.size, 9, steps, receipt.root, receipts[-1].root)
+            assert consistent(receipt.size, receipt.root, 9, receipts[-1].root, steps)
         assert prove(log, "1")["snapshot"] == {"schema": "advisor/snapshot/1"}
         assert prove(log, "2")["snapshot"] is None
         with pytest.raises(UsageError, match="later than the receipt"):

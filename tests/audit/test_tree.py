@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from engine.audit import tree
+from engine.audit.verifier import consistent, included
 
 # The reference tree of Certificate Transparency: its leaves, its roots for 1 to 8 leaves, and its proofs.
 LEAVES = [
@@ -113,16 +114,14 @@ def test_published_inclusion(index: int, size: int) -> None:
     path = tree.inclusion_path(index, size, PUBLISHED.node)
     assert [step.hex() for step in path] == INCLUSION[index, size]
     root = bytes.fromhex(ROOTS[size - 1])
-    assert tree.verify_inclusion(tree.leaf_hash(LEAVES[index]), index, size, path, root)
+    assert included(tree.leaf_hash(LEAVES[index]), index, size, path, root)
 
 
 @pytest.mark.parametrize(("old", "new"), CONSISTENCY)
 def test_published_consistency(old: int, new: int) -> None:
     path = tree.consistency_path(old, new, PUBLISHED.node)
     assert [step.hex() for step in path] == CONSISTENCY[old, new]
-    assert tree.verify_consistency(
-        old, new, path, bytes.fromhex(ROOTS[old - 1]), bytes.fromhex(ROOTS[new - 1])
-    )
+    assert consistent(old, bytes.fromhex(ROOTS[old - 1]), new, bytes.fromhex(ROOTS[new - 1]), path)
 
 
 def test_every_root() -> None:
@@ -136,21 +135,20 @@ def test_every_inclusion_and_no_other_place_or_size() -> None:
             leaf = tree.leaf_hash(MANY[index])
             path = tree.inclusion_path(index, size, BIG.node)
             assert len(path) <= (size - 1).bit_length()
-            assert [i for i in range(-1, size + 1) if tree.verify_inclusion(leaf, i, size, path, root)] == [
-                index
-            ]
+            assert [i for i in range(-1, size + 1) if included(leaf, i, size, path, root)] == [index]
             for other in {size - 1, size + 1, 2 * size} & set(range(1, MOST + 1)):
-                accepted = tree.verify_inclusion(leaf, index, other, path, BIG_ROOTS[other])
+                accepted = included(leaf, index, other, path, BIG_ROOTS[other])
                 assert not accepted, (index, size, other)
 
 
 def test_every_consistency() -> None:
     for new in range(MOST + 1):
-        for old in range(new + 1):
+        assert tree.consistency_path(0, new, BIG.node) == []
+        for old in range(1, new + 1):
             path = tree.consistency_path(old, new, BIG.node)
-            assert tree.verify_consistency(old, new, path, BIG_ROOTS[old], BIG_ROOTS[new])
+            assert consistent(old, BIG_ROOTS[old], new, BIG_ROOTS[new], path)
             if old != new:
-                assert not tree.verify_consistency(new, old, path, BIG_ROOTS[new], BIG_ROOTS[old])
+                assert not consistent(new, BIG_ROOTS[new], old, BIG_ROOTS[old], path)
 
 
 def altered(path: list[bytes], other: bytes) -> list[list[bytes]]:
@@ -173,7 +171,7 @@ def test_no_forged_path_includes() -> None:
         for index in range(size):
             leaf = tree.leaf_hash(MANY[index])
             for path in altered(tree.inclusion_path(index, size, BIG.node), BIG_ROOTS[size]):
-                assert not tree.verify_inclusion(leaf, index, size, path, BIG_ROOTS[size])
+                assert not included(leaf, index, size, path, BIG_ROOTS[size])
 
 
 def test_no_forged_path_is_consistent() -> None:
@@ -182,11 +180,11 @@ def test_no_forged_path_is_consistent() -> None:
             roots = BIG_ROOTS[old], BIG_ROOTS[new]
             path = tree.consistency_path(old, new, BIG.node)
             for forged in altered(path, BIG_ROOTS[new]):
-                assert not tree.verify_consistency(old, new, forged, *roots), (old, new)
+                assert not consistent(old, roots[0], new, roots[1], forged), (old, new)
             if old not in (0, new):
-                assert not tree.verify_consistency(old, new, path, BIG_ROOTS[old - 1], roots[1])
-                assert not tree.verify_consistency(old, new, path, roots[0], BIG_ROOTS[new - 1])
-                assert not tree.verify_consistency(old, new, [], *roots)
+                assert not consistent(old, BIG_ROOTS[old - 1], new, roots[1], path)
+                assert not consistent(old, roots[0], new, BIG_ROOTS[new - 1], path)
+                assert not consistent(old, roots[0], new, roots[1], [])
 
 
 def test_no_wrong_sizes_are_consistent() -> None:
@@ -195,7 +193,7 @@ def test_no_wrong_sizes_are_consistent() -> None:
         for old in range(1, new):
             path = tree.consistency_path(old, new, BIG.node)
             for other in range(old + 1, 34):
-                if tree.verify_consistency(old, other, path, BIG_ROOTS[old], BIG_ROOTS[new]):
+                if consistent(old, BIG_ROOTS[old], other, BIG_ROOTS[new], path):
                     assert same_shape(old, new, other), (old, new, other)
 
 
@@ -211,14 +209,14 @@ def same_shape(old: int, new: int, other: int) -> bool:
 def test_no_place_outside_the_tree(index: int, size: int) -> None:
     with pytest.raises(ValueError, match="no leaf"):
         tree.inclusion_path(index, size, BIG.node)
-    assert not tree.verify_inclusion(BIG_ROOTS[1], index, size, [], BIG_ROOTS[1])
+    assert not included(BIG_ROOTS[1], index, size, [], BIG_ROOTS[1])
 
 
 @pytest.mark.parametrize(("old", "new"), [(2, 1), (-1, 3), (1, -1)])
 def test_no_tree_shrinks(old: int, new: int) -> None:
     with pytest.raises(ValueError, match="does not continue"):
         tree.consistency_path(old, new, BIG.node)
-    assert not tree.verify_consistency(old, new, [], BIG_ROOTS[1], BIG_ROOTS[1])
+    assert not consistent(old, BIG_ROOTS[1], new, BIG_ROOTS[1], [])
 
 
 def test_a_leaf_is_no_node() -> None:
