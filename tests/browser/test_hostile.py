@@ -50,7 +50,7 @@ TAGS = {
         "dd",
     ),
     *("div", "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary", "figcaption"),
-    *("svg", "g", "path", "circle", "rect", "line", "text", "desc"),
+    *("svg", "g", "path", "circle", "rect", "line", "text", "desc", "symbol", "use"),
 }
 
 
@@ -66,6 +66,8 @@ def test_no_element_and_no_attribute_comes_of_it(name: str, look: Look) -> None:
     page = look(name)
     elements = page.evaluate("[...document.querySelectorAll('*')].map(at => at.localName)")
     assert set(elements) <= TAGS
+    used = page.evaluate("[...document.querySelectorAll('use')].map(at => at.getAttribute('href'))")
+    assert [each for each in used if not each.startswith("#mark-")] == []
     attributes = page.evaluate(
         "[...document.querySelectorAll('*')]"
         ".flatMap(at => [...at.attributes].map(each => [each.name, each.value]))"
