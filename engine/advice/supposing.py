@@ -14,8 +14,13 @@ from engine.knowledge.conditions import InRange, OneOf, written
 from engine.knowledge.model import Attribute
 
 
-def supposition(speech: Speech, supposed: Supposed, case: Case, cells: Sequence[Cell] = ()) -> Supposition:
-    """The supposition in words; with `cells`, that it is any of these values. It is so in the case."""
+def supposition(
+    speech: Speech, supposed: Supposed, case: Case, cells: Sequence[Cell] = (), besides: bool = False
+) -> Supposition:
+    """The supposition in words; with `cells`, that it is any of these values. It is so in the case.
+
+    `besides` other members of a set, which stay.
+    """
     name = speech.name_of(supposed.entity, supposed.attribute)
     fact = case.fact(supposed.entity, supposed.attribute)
     assert fact is not None
@@ -23,7 +28,7 @@ def supposition(speech: Speech, supposed: Supposed, case: Case, cells: Sequence[
         supposed.entity,
         supposed.attribute,
         name,
-        _says(speech, supposed, cells),
+        _says(speech, supposed, cells, besides),
         settings(fact, name),
     )
 
@@ -38,13 +43,14 @@ def settings(fact: Fact, name: str) -> tuple[str, ...]:
     )
 
 
-def _says(speech: Speech, supposed: Supposed, cells: Sequence[Cell]) -> str:
+def _says(speech: Speech, supposed: Supposed, cells: Sequence[Cell], besides: bool) -> str:
     attribute = speech.kb.attributes[supposed.attribute]
     if attribute.type == "set":
         said = speech.values(supposed.entity, attribute.name, supposed.values) if supposed.values else ""
+        whole = len(supposed.values) + len(supposed.excluded) == len(attribute.values)
+        said += " too" * (besides and bool(said) and not whole)
         if not supposed.excluded:
             return said or f"{speech.about(supposed.entity, attribute)}: none"
-        whole = len(supposed.values) + len(supposed.excluded) == len(attribute.values)
         if whole:
             return said or f"{speech.about(supposed.entity, attribute)}: none"
         out = joined((speech.label(attribute.name, value) for value in supposed.excluded), "or")

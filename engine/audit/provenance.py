@@ -33,7 +33,7 @@ def provenance(log: Log) -> str:
     try:
         from prov.model import ProvDocument
     except ImportError:
-        hint = "pip install 'outsourcing-advisor[prov]', or take jsonl or csv"
+        hint = "pip install '.[prov]' in the folder of this project, or take jsonl or csv"
         raise UsageError(Problem("prov", "the library prov is not installed", None, hint)) from None
     document = ProvDocument()
     document.add_namespace("advisor", TERMS)

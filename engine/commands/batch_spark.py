@@ -82,7 +82,7 @@ def check(wanted: Wanted, master: str | None) -> tuple[str, str]:
     missing = [name for name in LIBRARIES if find_spec(name) is None]
     if missing:
         what = f"--engine spark needs libraries that are not installed: {', '.join(missing)}"
-        raise UsageError(Problem("extra", what, None, "pip install 'outsourcing-advisor[spark]'"))
+        raise UsageError(Problem("extra", what, None, "pip install '.[spark]' in the folder of this project"))
     return kinds[0], kinds[1]
 
 

@@ -36,7 +36,7 @@ def need_libraries() -> None:
     missing = [name for name in LIBRARIES if find_spec(name) is None]
     if missing:
         what = f"a portfolio needs libraries that are not installed: {', '.join(missing)}"
-        raise UsageError(Problem("extra", what, None, "pip install 'outsourcing-advisor[batch]'"))
+        raise UsageError(Problem("extra", what, None, "pip install '.[batch]' in the folder of this project"))
 
 
 def run(wanted: Wanted, chosen: Chosen) -> int:

@@ -77,7 +77,8 @@ def command(
     CASE is a YAML or JSON file, or - for standard input; with --set it may be left out.
 
     Each answer is a set of facts that, changed together, give another verdict, while no part of it does;
-    those with the fewest changes come first. Facts are changed, never withdrawn; parts are neither added nor
+    those with the fewest changes come first. Where unknowns are free, an answer that says "could" tells what
+    they must be besides. Facts are changed, never withdrawn; parts are neither added nor
     removed. What the vocabulary calls unchangeable is left alone. Each was tried before it is shown.
     """
     from engine.advice.flips import tell_flips

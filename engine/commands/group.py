@@ -146,6 +146,7 @@ def _tell_usage(error: click.ClickException) -> None:
         _to_stderr(error.ctx.get_usage())
         _to_stderr(f"Try '{error.ctx.command_path} --help' for help.\n")
     for index, line in enumerate(error.format_message().splitlines()):
+        line = line.replace("\t", "  ", 1) if line.startswith("\t") else line  # as Click sets choices
         _to_stderr(_visible(f"Error: {line}" if index == 0 else line))
 
 

@@ -56,10 +56,10 @@ def command(
 ) -> int:
     """Write an answer as a page that can be sent to somebody.
 
-    It has the recommendation, a picture of it, every step behind it, the facts with where they come from,
-    what was presumed, what is not known, what would change the verdict, the rules and claims it rests on, its
-    method and limits, and how to check it. The HTML page is one file that needs nothing but itself, and has
-    no script. A file that ends in .md is written as Markdown.
+    It has the recommendation, every step behind it, the facts with where they come from, what was presumed,
+    what is not known, what would change the verdict, the rules, claims and sources it rests on, its method
+    and limits, and how to check it. The HTML page has a picture and a graph besides, is one file that needs
+    nothing but itself, and has no script. A file that ends in .md is written as Markdown.
 
     Several cases make one page, with a summary of them all first.
 

@@ -58,7 +58,7 @@ def means(told: FlipsTold) -> str:
     if not open_:
         return f"The verdict would be {wanted} with any one of these changes:"
     if free:
-        return f"No unknown changes the verdict. It could be {wanted} with any one of these changes:"
+        return f"No unknown changes this verdict. It could be {wanted} with any one of these changes:"
     stand = "As things stand (what is unknown stays unknown, presumptions work)"
     return f"{stand}, the verdict would be {wanted} with any one of these changes:"
 

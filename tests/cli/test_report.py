@@ -95,6 +95,39 @@ def test_a_page_with_packs(advisor: Run, pack: str) -> None:
     assert f"pack {pack}" in page.plain
 
 
+@pytest.mark.parametrize("packs", [(), ("--pack", "practice")])
+@pytest.mark.parametrize("case", [HARBOUR, "examples/old-orchard-press.yaml"])
+def test_it_counts_what_the_fired_rules_rest_on(advisor: Run, case: str, packs: tuple[str, ...]) -> None:
+    told = json.loads(advisor("recommend", case, *packs, "--format", "json").stdout)
+    fired = {step["rule"] for step in told["derivation"]["steps"]}
+    rules = [json.loads(advisor("kb", "show", rule, *packs, "--format", "json").stdout) for rule in fired]
+    claims = {claim["id"]: claim["source"] for each in rules for claim in each["rule"]["claims"]}
+    of = "their source" if len(set(claims.values())) == 1 else f"{len(set(claims.values()))} sources"
+    page = page_of(advisor, case, *packs)
+    assert f"{len(fired)} rules that fired" in page.plain
+    assert f"and these on {len(claims)} claims of {of}." in page.plain
+
+
+def test_of_several_a_rule_says_what_it_concludes_and_a_case_its_day(advisor: Run) -> None:
+    page = page_of(advisor, HARBOUR, "examples/old-orchard-press.yaml")
+    assert "Then function.verdict = bpo" in page.plain
+    assert "as of 2026-11-01" in page.plain
+
+
+def test_what_holds_a_part_back_stands_beside_it(advisor: Run) -> None:
+    page = page_of(advisor, "examples/northfield-robotics.yaml", "--pack", "practice")
+    picture = page.plain[page.plain.index("How sure") : page.plain.index("It rests on")]
+    assert "Held back because [practice]: the way of recruiting sets the business apart" in picture
+
+
+def test_markdown_has_sources_method_and_what_was_instead(advisor: Run) -> None:
+    told = advisor("report", HARBOUR, "--format", "markdown").stdout
+    assert "## Sources" in told
+    assert "Virtual Sherpa" in told
+    assert "## Method and limits" in told
+    assert "(instead of: it\\_support is not core)" in told
+
+
 def test_it_has_all_that_the_answer_has(advisor: Run) -> None:
     page = page_of(advisor, HARBOUR)
     told = json.loads(advisor("recommend", HARBOUR, "--format", "json").stdout)

@@ -9,6 +9,7 @@ from engine.advice.sentences import joined
 from engine.render import flip_text, phrases
 from engine.render.escape import code, markdown
 from engine.render.markdown import explanation_markdown, recommendation_markdown, table
+from engine.render.report.method import method, verifying
 from engine.render.report.summary import summary
 from engine.render.report.view import CaseView, case_view
 
@@ -37,7 +38,7 @@ def _case(reported: Reported) -> str:
     reasons = explanation_markdown(reported.explanation).rstrip("\n").replace("\n## ", "\n### ")
     blocks = [answer, f"## Reasons\n\n#{reasons}", *_facts(view), *_flips(view), "## Rules that fired"]
     blocks += [_rule(told) for _, told in view.rules]
-    return "\n\n".join((*blocks, *_receipt(view))) + "\n"
+    return "\n\n".join((*blocks, *_sources(view), *_method(view), *_receipt(view))) + "\n"
 
 
 def _facts(view: CaseView) -> Iterator[str]:
@@ -51,10 +52,11 @@ def _flips(view: CaseView) -> Iterator[str]:
     if flips is None:
         return
     yield "## What would change the verdict"
-    yield markdown(flip_text.means(flips))
+    yield f"**{markdown(flips.about.label)}**: {markdown(flip_text.means(flips))}"
     lines = []
     for number, flip in enumerate(flips.flips, 1):
-        ways = joined((*map(flip_text.ways, flip.changes), *(answer.says for answer in flip.answers)))
+        changes = (f"{flip_text.ways(each)} (instead of: {each.before.sentence})" for each in flip.changes)
+        ways = joined((*changes, *(answer.says for answer in flip.answers)))
         lines.append(f"{number}. **{markdown(flip_text.verdict_word(flip.word))}**, if {markdown(ways)}")
     if lines:
         yield "\n".join(lines)
@@ -73,6 +75,19 @@ def _rule(told: RuleTold) -> str:
     return "\n".join((*lines, f"- {code(phrases.cite(rule))}"))
 
 
+def _sources(view: CaseView) -> Iterator[str]:
+    yield "## Sources"
+    told = ((each.id, each.title, each.author, each.published, each.url) for each in view.sources)
+    lines = (f"- {code(id)} {markdown(', '.join(filter(None, map(str, rest))))}" for id, *rest in told)
+    yield "\n".join(lines) or "None."
+
+
+def _method(view: CaseView) -> Iterator[str]:
+    yield "## Method and limits"
+    told = method(view.reported)
+    yield "\n".join(f"- {f'**{term}**: ' if term else ''}{markdown(text)}" for term, text in told)
+
+
 def _receipt(view: CaseView) -> Iterator[str]:
     told, kb = view.reported.told, view.reported.recommendation.knowledge
     yield "## To check it"
@@ -81,6 +96,7 @@ def _receipt(view: CaseView) -> Iterator[str]:
     rows += [("program", f"advisor {told.tool}"), ("answered on", told.day)]
     rows += [("by", told.actor)] if told.actor else []
     rows += [("receipt", told.receipt or "none: this answer is in no log")]
+    rows += [("held to it by", verifying(told.receipt))] if told.receipt else []
     yield _pairs(rows)
 
 

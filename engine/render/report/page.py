@@ -17,6 +17,7 @@ from engine.render.escape import visible
 from engine.render.outline import Item
 from engine.render.packs import packs_note
 from engine.render.report.drawing import drawn
+from engine.render.report.method import method, verifying
 from engine.render.report.summary import every, summary
 from engine.render.report.view import CaseView, case_view
 
@@ -108,10 +109,6 @@ def _sentences(names: frozenset[str]) -> Callable[..., str]:
     return sentence
 
 
-def _gave_up(view: CaseView) -> bool:
-    return any(answer.prospect.proof == "none" for answer in view.reported.recommendation.answers)
-
-
 def _cites(detail: str) -> str:
     """The rule that a line of the form "[RULE file:line; claims]" begins with, or ""."""
     return detail[1:].split(" ")[0].rstrip("]") if detail.startswith("[") else ""
@@ -131,14 +128,14 @@ def _whole(text: str) -> bool:
 _WORDS: Mapping[str, Any] = {
     "cited": _cited,
     "cites": _cites,
-    "gave_up": _gave_up,
     "drawing_of": drawn,
     "flip_means": flip_text.means,
     "flip_others": flip_text.others,
     "flip_ways": flip_text.ways,
     "flip_word": flip_text.verdict_word,
     "measures": phrases.measures,
+    "method_told": method,
     "place": phrases.place,
-    "status_means": phrases.STATUS_MEANS,
+    "verifying": verifying,
     "whole": _whole,
 }

@@ -11,6 +11,7 @@ from engine.inference.derivation import CONFLICT, Status
 from engine.inquiry.answers import NOT_APPLICABLE
 from engine.render import phrases
 from engine.render.report.anchors import Anchors
+from engine.render.text import entry_lines
 
 Mark: TypeAlias = Literal["is", "could", "no"]
 
@@ -23,6 +24,8 @@ class Line:
     word: str
     status: Status
     why: str
+    more: tuple[str, ...]
+    """What is shown with it."""
     href: str
     marks: tuple[Mark, ...]
 
@@ -61,4 +64,5 @@ def _line(recommendation: Recommendation, answer: Answer, anchors: Anchors) -> L
     marks: list[Mark] = ["is" if v in here else "could" if v in could else "no" for v in values]
     word = phrases.word(answer) or verdict.status
     why = phrases.short_reason(answer)
-    return Line(verdict.entity, word, verdict.status, why, anchors.verdict(verdict), tuple(marks))
+    more = tuple(line for section in answer.sections for line in entry_lines(section, True))
+    return Line(verdict.entity, word, verdict.status, why, more, anchors.verdict(verdict), tuple(marks))

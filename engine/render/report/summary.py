@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from engine.advice.explanation import CitedClaim
@@ -14,6 +14,7 @@ from engine.inquiry.answers import NOT_APPLICABLE
 from engine.knowledge.model import Goal, Source
 from engine.render.report.anchors import Anchors
 from engine.render.report.view import CaseView, Head
+from engine.render.workbench.cards import concluded
 
 
 @frozen
@@ -63,6 +64,8 @@ class Every:
     rules: tuple[tuple[str, RuleTold], ...]
     claims: tuple[tuple[str, CitedClaim], ...]
     sources: tuple[Source, ...]
+    concludes: Mapping[str, tuple[str, ...]]
+    """By rule, what it says wherever it fires."""
     prefix: str = ""
 
 
@@ -77,6 +80,7 @@ def every(views: Sequence[CaseView]) -> Every:
         tuple(rules[rule] for rule in kb.rules if rule in rules),
         tuple(claims[claim] for claim in sorted(claims)),
         tuple(sources.values()),
+        {rule: tuple(concluded(kb, each) for each in kb.rules[rule].then) for rule in rules},
     )
 
 

@@ -115,7 +115,7 @@ def case_view(reported: Reported, prefix: str = "", drawn: bool = True) -> CaseV
         pictures(reported, anchors),
         tuple(_further(reported)),
         tuple((section.heading, tuple(entry_lines(section, False))) for section in main.sections),
-        _rests(reported, claims),
+        _rests(reported),
         graph(reported, anchors) if drawn else None,
         tuple(_trees(reported, anchors)),
         facts,
@@ -152,7 +152,7 @@ def _further(reported: Reported) -> Iterator[tuple[str, Head, tuple[str, ...]]]:
             yield answer.label, head(answer), tuple(shown)
 
 
-def _rests(reported: Reported, claims: tuple[CitedClaim, ...]) -> str:
+def _rests(reported: Reported) -> str:
     """How much the answer stands on, in a sentence."""
     recommendation = reported.recommendation
     steps = len(reported.derivation.steps)
@@ -163,9 +163,10 @@ def _rests(reported: Reported, claims: tuple[CitedClaim, ...]) -> str:
         *([phrases.counted(assumed, "presumption")] if assumed else []),
         f"{phrases.counted(len(reported.rules), 'rule')} that fired {phrases.counted(steps, 'time')}",
     ]
-    return (
-        f"It rests on {joined(said)}, and these on {phrases.counted(len(claims), 'claim')} of their source."
-    )
+    claims = {claim.id: claim.source for told in reported.rules for claim in told.rule.claims}
+    sources = len(set(claims.values()))
+    of = "their source" if sources == 1 else f"{sources} sources"
+    return f"It rests on {joined(said)}, and these on {phrases.counted(len(claims), 'claim')} of {of}."
 
 
 def _trees(reported: Reported, anchors: Anchors) -> Iterator[Tree]:
