@@ -191,7 +191,7 @@ def test_missing_libraries_are_named(advisor: Run, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(batching, "find_spec", lambda name: None if name == "pyarrow" else name)
     result = advisor("batch", TABLE)
     assert result.exit_code == 2
-    assert "pip install 'outsourcing-advisor[batch]'" in result.stderr
+    assert "pip install '.[batch]' in the folder of this project" in result.stderr
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

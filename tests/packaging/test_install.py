@@ -107,4 +107,4 @@ def test_a_proof_needs_the_verifier_alone(bin: Path, elsewhere: Path) -> None:
 def test_what_needs_an_extra_says_so(bin: Path, elsewhere: Path) -> None:
     (elsewhere / "table.csv").write_text("case\n")
     done = run(bin, elsewhere, "advisor", "batch", "table.csv", exit=2)
-    assert "outsourcing-advisor[batch]" in done.stderr
+    assert ".[batch]' in the folder of this project" in done.stderr
