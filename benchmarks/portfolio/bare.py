@@ -29,7 +29,7 @@ from engine.portfolio.inputs import Inputs
 SLOTS = 4
 ROWS = 1_000_000
 PIECES = 65_536, 250_000
-"""Rows that C and the evaluator take at once: as workers of a cluster do, and about as many as a batch does."""
+"""Rows that C and the evaluator take at once: as workers of a cluster do, and about as many as a batch."""
 
 
 @dataclass(frozen=True)
