@@ -5,11 +5,11 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.group import nobody_listens
 from engine.commands.output import STDOUT
+from engine.commands.reading import files_of_knowledge
 from engine.commands.streams import Whole, to_stdout
 from engine.commands.writing import descriptor_of, is_stdout, is_stream, same_file
 from engine.errors import Problem, UsageError
@@ -100,7 +100,7 @@ def check(wanted: Wanted, form: str, rejects: str | None, kb: str) -> None:
     agree(wanted.summary, "text", "the page of counts is")
     written = [name for name in (wanted.file, rejects, wanted.summary) if name]
     read = [name for name in (*wanted.tables, wanted.renames, wanted.log) if name and name != STDOUT]
-    read += _files_of(kb)
+    read += files_of_knowledge(kb)
     for place, target in enumerate(written):
         if any(same_file(target, name) for name in read):
             what = f"it would overwrite {target}, which the command itself uses"
@@ -108,12 +108,6 @@ def check(wanted: Wanted, form: str, rejects: str | None, kb: str) -> None:
         if any(_one(target, other) for other in written[:place]):
             where = "standard output" if is_stdout(target) else target
             raise UsageError(Problem("output", f"two things would be written to {where}", None, "name two"))
-
-
-def _files_of(kb: str) -> list[str]:
-    """The files of a knowledge base and of all its packs."""
-    homes = [Path(kb), *Path(kb).glob("packs/*")]
-    return [str(file) for home in homes for each in ("*.yaml", "*/*") for file in home.glob(each)]
 
 
 def _one(target: str, other: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ import click
 
 from engine.commands import completion
 from engine.commands.output import Output
-from engine.commands.reading import Chosen, Row
+from engine.commands.reading import Chosen, Row, default_knowledge, files_of_knowledge
 from engine.commands.writing import same_file
 from engine.errors import Problem, UsageError
 from engine.portfolio.kinds import KINDS
@@ -153,7 +154,10 @@ def _spare(target: str, ctx: click.Context) -> None:
         if param.name == "file" or not isinstance(param.type, Named):
             continue
         value = ctx.params.get(param.name or "") or ()
-        for read in (value,) if isinstance(value, str) else value:
+        used: Sequence[str] = (value,) if isinstance(value, str) else value
+        if param.name == "knowledge" and os.path.isfile(target):
+            used = files_of_knowledge(value or default_knowledge())
+        for read in used:
             if same_file(read, target):
                 what = f"the answer would overwrite {read}, which the command itself uses"
                 raise UsageError(Problem("output", what, None, "name another file with -o"))

@@ -32,6 +32,12 @@ def default_knowledge() -> str:
         return str(here)
 
 
+def files_of_knowledge(folder: str) -> list[str]:
+    """The files of a knowledge base and of all its packs."""
+    homes = [Path(folder), *Path(folder).glob("packs/*")]
+    return [str(file) for home in homes for each in ("*.yaml", "*/*") for file in home.glob(each)]
+
+
 @frozen
 class Row:
     """One case of a portfolio: its key, and the files beside the table that it takes."""

@@ -68,13 +68,16 @@ def command(
     """
     from engine.commands.reporting import answered, recorded
 
-    check_actor(actor, None if ids else log)
+    if ids and actor is not None:
+        raise UsageError(Problem("actor", "a record names who made it: --actor does not go with --id"))
+    check_actor(actor, log)
     _check(cases, settings, knowledge, ids)
     form = _form(output)
     if ids:
         found = recorded(log, ids)
     else:
-        found = [answered(case, settings, knowledge, log, actor) for case in cases or (None,)]
+        all_answered = [answered(case, settings, knowledge, log, actor) for case in cases or (None,)]
+        found = [kept() for kept in all_answered]  # where one has no answer, none is recorded
     Output(form, output.file).write(_page(found, form))
     return Exit.ANSWERED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 def answered(
     file: str | None, settings: tuple[str, ...], knowledge: Chosen, log: str | None, actor: str | None
-) -> Reported:
-    """The answer to a case, recorded where a log is named. Raises all kinds of AdvisorError."""
+) -> Callable[[], Reported]:
+    """The answer to a case, which the call records where a log is named. Raises all kinds of AdvisorError."""
     case = [path_argument(file)] if file else []
     said = [f"--set {argument(setting)}" for setting in settings]
     again = " ".join(("advisor recommend", *case, *said, *knowledge.options))
@@ -33,10 +34,14 @@ def answered(
         reported = report(found, c.case, c.derivation, outlooks, c.inference.infer, told)
     if c.kb.packs:
         reported = replace(reported, recommendation=beside(found, c.case))
-    if log:
+
+    def kept() -> Reported:
+        if not log:
+            return reported
         receipt = record(log, c.kb, c.case, c.derivation, outlooks, actor, "cli report")
-        reported = replace(reported, told=replace(told, receipt=str(receipt)))
-    return reported
+        return replace(reported, told=replace(told, receipt=str(receipt)))
+
+    return kept
 
 
 def recorded(log: str | None, ids: tuple[str, ...]) -> list[Reported]:

@@ -18,7 +18,7 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _LINKS = re.compile(r"(?i)(://|@|\bwww\.|\b(?:mailto|xmpp):)")
 _BLOCK_START = re.compile(r"^(\s*)([-+=]|\d+[.)])")
-_EMOJI = re.compile(r"(:(?:[+-]1|100|1234|[0-9+-]*[a-z_][a-z0-9_+-]*):)")
+_AS_CODE = re.compile(r"(:(?:[+-]1|100|1234|[0-9+-]*[a-z_][a-z0-9_+-]*):|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 _MERMAID = re.compile(r"""["'#&<>`%;\\{}\[\]()|*_~$]""")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
@@ -45,13 +45,13 @@ def path_argument(path: str) -> str:
 def markdown(text: str) -> str:
     """The text as words in a Markdown line or table cell: no markup, no link, no HTML, no formula.
 
-    What looks like the name of an emoji is put as code, as the sites that draw those take them from the text
-    that was escaped already.
+    What looks like the name of an emoji or an address of mail is put as code, as those are taken from the
+    text that was escaped already.
     """
-    words, *more = _EMOJI.split(visible(text).strip())
+    words, *more = _AS_CODE.split(visible(text).strip())
     plain = _markdown(words)
-    for emoji, words in zip(more[::2], more[1::2], strict=True):
-        plain += f"`{emoji}`{_markdown(words)}"
+    for taken, words in zip(more[::2], more[1::2], strict=True):
+        plain += f"`{taken}`{_markdown(words)}"
     return _BLOCK_START.sub(lambda match: f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", plain)
 
 

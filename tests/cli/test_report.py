@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
@@ -118,6 +119,37 @@ def test_what_holds_a_part_back_stands_beside_it(advisor: Run) -> None:
     page = page_of(advisor, "examples/northfield-robotics.yaml", "--pack", "practice")
     picture = page.plain[page.plain.index("How sure") : page.plain.index("It rests on")]
     assert "Held back because [practice]: the way of recruiting sets the business apart" in picture
+
+
+def test_nothing_is_recorded_where_one_case_has_no_answer(advisor: Run, tmp_path: Path) -> None:
+    log = str(tmp_path / "audit.db")
+    done = advisor("report", HARBOUR, "nofile.yaml", "--log", log)
+    assert done.exit_code == 2
+    assert advisor("recommend", HARBOUR, "--log", log).exit_code == 0
+    assert (
+        len(json.loads(advisor("audit", "list", "--log", log, "--format", "json").stdout)["decisions"]) == 1
+    )
+
+
+def test_no_actor_for_a_record(advisor: Run, tmp_path: Path) -> None:
+    log = str(tmp_path / "audit.db")
+    advisor("recommend", HARBOUR, "--log", log)
+    done = advisor("report", "--log", log, "--id", "1", "--actor", "x")
+    said = "error[actor]: a record names who made it: --actor does not go with --id\n"
+    assert (done.exit_code, done.stderr) == (2, said)
+
+
+@pytest.mark.parametrize("name", ["kb.yaml", "rules/40-verdicts.yaml", "packs/practice/pack.yaml"])
+@pytest.mark.parametrize("command", ["report", "recommend"])
+def test_the_knowledge_base_is_not_overwritten(advisor: Run, command: str, name: str, tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    shutil.copytree("kb", base)
+    target = base / name
+    before = target.read_bytes()
+    done = advisor(command, HARBOUR, "--kb", str(base), "-o", str(target))
+    assert done.exit_code == 2
+    assert f"the answer would overwrite {target}, which the command itself uses" in done.stderr
+    assert target.read_bytes() == before
 
 
 def test_markdown_has_sources_method_and_what_was_instead(advisor: Run) -> None:

@@ -111,7 +111,7 @@ def test_letters_of_all_languages_stay() -> None:
         "a | b | c",
         "**bold** _slanted_ ~~gone~~ `code`",
         "&lt;script&gt;",
-        "http://evil.example www.evil.example mailto:a@evil.example someone@evil.example",
+        "http://evil.example www.evil.example mailto: xmpp: a@b",
         "[ref]: http://evil.example",
         "| --- |",
         "    indented",
@@ -138,6 +138,7 @@ def test_markdown_stays_plain_text(attack: str) -> None:
         (":tada: first", "`:tada:` first"),
         ("10:30:45 ratio:2: http://a:b:c", r"10:30:45 ratio:2: http\://a`:b:`c"),
         ("`:x:`", r"\``:x:`\`"),
+        ("mailto:a.b+c@evil.example_d-e.org, f@g", r"mailto\:`a.b+c@evil.example_d-e.org`, f\@g"),
     ],
 )
 def test_formulas_and_emoji_are_not_drawn(words: str, written: str) -> None:
