@@ -202,16 +202,13 @@ class _Teller:
         """All the values that do, as one sentence."""
         speech, entity, name = self._speech, change.after.entity, change.after.attribute
         ways = (change.after, *change.ways)
-        if speech.kb.attributes[name].type == "set":
-            stay = [{*change.before.values}.difference(way.excluded) for way in ways]
-            if any(stay) and any(way.values for way in ways):
-                return "; or ".join(
-                    supposition(speech, way, witness, besides=bool(left)).says
-                    for way, left in zip(ways, stay, strict=True)
-                )
-        if len(ways) > 1 and all(len(way.values) == 1 and not way.excluded for way in ways):
+        single = speech.kb.attributes[name].single
+        stay = [not single and bool({*change.before.values}.difference(way.excluded)) for way in ways]
+        alone = not any(stay)
+        if alone and len(ways) > 1 and all(len(way.values) == 1 and not way.excluded for way in ways):
             return speech.condition(OneOf(name, tuple(way.values[0] for way in ways)), entity)
         if len(ways) > 1 and all(len(way.excluded) == 1 and not way.values for way in ways):
             labels = (speech.label(name, way.excluded[0]) for way in ways)
             return f"{speech.about(entity, speech.kb.attributes[name])}: not {joined(labels, 'or not')}"
-        return "; or ".join(supposition(speech, way, witness, change.cells).says for way in ways)
+        told = zip(ways, stay, strict=True)
+        return "; or ".join(supposition(speech, way, witness, change.cells, left).says for way, left in told)

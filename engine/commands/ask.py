@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from engine.commands.output import Output
 from engine.commands.reading import Chosen
 from engine.commands.recording import actor_option, check_actor, record
 from engine.errors import Exit
+from engine.signals import ended_by
 
 if TYPE_CHECKING:
     from engine.advice.asking import Asking
@@ -91,7 +93,7 @@ def command(
     from engine.advice.goals import goal_meant
     from engine.commands.considering import engine_ready
     from engine.commands.lines import lines_of
-    from engine.commands.sitting import begin, hanging_up, hold
+    from engine.commands.sitting import begin, hold
 
     check_actor(actor, log)
     lines = lines_of(answers, case)
@@ -103,7 +105,7 @@ def command(
             click.echo(f"Answers are kept in {sitting.file}. ? tells what may be typed.", err=True)
         interview = _interview(kb, sitting, inference, entity)
         try:
-            with hanging_up():
+            with ended_by(signal.SIGHUP):  # a terminal that is closed
                 end = hold(kb, sitting, interview, lines, paper, output.quiet)
         except KeyboardInterrupt:
             click.echo("", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -156,18 +155,3 @@ def pour(file: str, path: str) -> None:
         with Whole(file if descriptor is None else descriptor, "wb", closefd=descriptor is None) as out:
             while piece := source.read(PIECE):
                 out.write(piece)
-
-
-@contextmanager
-def terminated() -> Iterator[None]:
-    """Within, being told to end is what Ctrl-C is: no half-written file stays behind."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = {each: signal.signal(each, interrupt) for each in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from importlib.util import find_spec
 
 import click
 
-from engine.commands.batch_files import Wanted, terminated
+from engine.commands.batch_files import Wanted
 from engine.commands.batching import told
 from engine.commands.reading import Chosen, read_bytes
 from engine.commands.writing import is_stream
 from engine.errors import Exit, Problem, UsageError
+from engine.signals import ended_by
 
 LIBRARIES = ("pyspark", "pandas")
 FORMS = ("parquet", "csv", "table")
@@ -21,7 +23,7 @@ def run_on_spark(wanted: Wanted, chosen: Chosen, master: str | None) -> int:
     kind, form = check(wanted, master)
     from engine.commands.considering import engine_ready
 
-    with terminated(), engine_ready(chosen) as (kb, inference):
+    with ended_by(signal.SIGTERM, signal.SIGHUP), engine_ready(chosen) as (kb, inference):
         from engine.portfolio.batch import Counts
         from engine.portfolio.renames import read_renames
         from engine.portfolio.spark.batch import Job, run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from contextlib import ExitStack
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.commands.batch_files import Wanted, check, form_of, pour, refusing, rejects_of, terminated
+from engine.commands.batch_files import Wanted, check, form_of, pour, refusing, rejects_of
 from engine.commands.batch_record import Done, Recording
 from engine.commands.group import tell
 from engine.commands.output import STDOUT
@@ -18,6 +19,7 @@ from engine.commands.reading import Chosen, default_knowledge, read_bytes, there
 from engine.commands.recording import check_actor
 from engine.commands.writing import is_stream
 from engine.errors import CaseError, Exit, Problem, UsageError
+from engine.signals import ended_by
 
 if TYPE_CHECKING:
     from engine.audit.receipt import Receipt
@@ -52,7 +54,7 @@ def run(wanted: Wanted, chosen: Chosen) -> int:
     from engine.portfolio.batch import Counts
 
     counts, finishing = Counts(), list[bool]()
-    with terminated(), engine_ready(chosen) as (kb, inference):
+    with ended_by(signal.SIGTERM, signal.SIGHUP), engine_ready(chosen) as (kb, inference):
         try:
             verified, tally, receipt = _answered(wanted, form, rejects, kb, inference, counts, finishing)
         except CaseError as error:

@@ -17,7 +17,6 @@ from engine.errors import Problem, UsageError
 from engine.portfolio.kinds import KINDS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-"""The forms of a portfolio."""
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 

@@ -78,8 +78,8 @@ def command(
 
     Each answer is a set of facts that, changed together, give another verdict, while no part of it does;
     those with the fewest changes come first. Where unknowns are free, an answer that says "could" tells what
-    they must be besides. Facts are changed, never withdrawn; parts are neither added nor
-    removed. What the vocabulary calls unchangeable is left alone. Each was tried before it is shown.
+    they must be besides. Facts are changed, never withdrawn; parts are neither added nor removed. What the
+    vocabulary calls unchangeable is left alone. Each was tried before it is shown.
     """
     from engine.advice.flips import tell_flips
     from engine.commands.considering import considering

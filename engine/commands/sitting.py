@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -16,6 +14,7 @@ from engine.commands import reading
 from engine.commands.lines import Lines
 from engine.commands.writing import is_stream, same_file, write_files
 from engine.errors import Problem, UsageError
+from engine.signals import undisturbed
 
 if TYPE_CHECKING:
     from engine.advice.interview import Interview
@@ -28,7 +27,6 @@ End: TypeAlias = Literal["end", "stop", "quit"]
 ENDING = "interview.yaml"
 LONGEST = 60
 """So many characters of the name of a row stand in the name of the file."""
-INTERRUPTS = (signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass
@@ -142,7 +140,7 @@ def hold(
                     return "end"
                 lines.missing(at.question)
                 return "quit"
-            with _held():
+            with undisturbed():  # Ctrl-C and a closed terminal wait until the answer is written
                 reply = interview.say(line)
                 if reply.changed or reply.save:
                     sitting.save(kb, interview.session)
@@ -156,34 +154,6 @@ def hold(
         if reply.leave:
             lines.over()
             return reply.leave
-
-
-@contextmanager
-def hanging_up() -> Iterator[None]:
-    """Within, a terminal that is closed is what Ctrl-C is."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGHUP, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGHUP, before)
-
-
-@contextmanager
-def _held() -> Iterator[None]:
-    """Within, Ctrl-C and a closed terminal wait until the answer is written."""
-    came: list[int] = []
-    before = {each: signal.signal(each, lambda number, _: came.append(number)) for each in INTERRUPTS}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-    if came:
-        raise KeyboardInterrupt
 
 
 def _name_for(case: str | None, row: reading.Row | None) -> str:

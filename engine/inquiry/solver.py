@@ -15,7 +15,7 @@ import clingo
 from clingo.backend import HeuristicType
 
 from engine.errors import EngineError, Problem
-from engine.inquiry.undisturbed import undisturbed
+from engine.signals import undisturbed
 
 Literal: TypeAlias = int
 CONFLICTS = 100_000
@@ -40,7 +40,10 @@ class Model:
 
 
 class Solver:
-    """A growing ground program, and questions to it under assumptions."""
+    """A growing ground program, and questions to it under assumptions.
+
+    Signals wait while clingo works: an exception within one of its callbacks would end the process at once.
+    """
 
     def __init__(self, conflicts: int = CONFLICTS) -> None:
         self._control = clingo.Control(["--heuristic=Domain", "--warn=none"])
@@ -126,7 +129,8 @@ class Solver:
 
     def least(self, assumptions: Sequence[Literal]) -> Model | None:
         """One such answer set, or None. Raises GaveUp."""
-        return next(iter(tuple(self.minimal(assumptions, 1))), None)
+        found = tuple(self.minimal(assumptions, 1))
+        return found[0] if found else None
 
     def core(self, assumptions: Sequence[Literal]) -> tuple[Literal, ...] | None:
         """Some of the assumptions that allow no answer set together; None where all of them do.
@@ -157,9 +161,7 @@ class Solver:
                 yield Model(frozenset(atom for atom in watched if model.is_true(atom)))
             with undisturbed():
                 result = handle.get()
-            self._decided(result)
-            if count == 0 and not result.exhausted:
-                raise _gave_up(f"{self._limit} conflicts")
+            self._decided(result, whole=count == 0)
         finally:
             if handle is not None:
                 with undisturbed():
@@ -178,8 +180,9 @@ class Solver:
             self._mode = mode, count
             self._solving.enum_mode, self._solving.models = mode, count
 
-    def _decided(self, result: clingo.SolveResult) -> None:
-        if result.interrupted or result.unknown:
+    def _decided(self, result: clingo.SolveResult, whole: bool = False) -> None:
+        """Raises GaveUp, also where it found something but was to find all."""
+        if result.interrupted or result.unknown or (whole and not result.exhausted):
             raise _gave_up(f"{self._limit} conflicts")
 
     def _open(self) -> clingo.Backend:

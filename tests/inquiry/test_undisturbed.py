@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from engine.inquiry.solver import Solver
-from engine.inquiry.undisturbed import SIGNALS, undisturbed
+from engine.signals import SIGNALS, undisturbed
 
 WITHIN = """
 import signal

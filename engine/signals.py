@@ -1,4 +1,4 @@
-"""Interrupts that wait: an exception within a callback of clingo would end the process there and then."""
+"""Signals that wait until something is done, and signals that end a command as Ctrl-C does."""
 
 from __future__ import annotations
 
@@ -32,3 +32,18 @@ def undisturbed() -> Iterator[None]:
             signal.signal(each, handler)
         for number, frame in came[:1]:
             before[signal.Signals(number)](number, frame)
+
+
+@contextmanager
+def ended_by(*numbers: signal.Signals) -> Iterator[None]:
+    """Within, these signals are what Ctrl-C is: no half-written file stays behind."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, interrupt) for each in numbers}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
