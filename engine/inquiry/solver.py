@@ -161,7 +161,7 @@ class Solver:
                 yield Model(frozenset(atom for atom in watched if model.is_true(atom)))
             with undisturbed():
                 result = handle.get()
-            self._decided(result, whole=count == 0)
+            self._decided(result, count == 0)
         finally:
             if handle is not None:
                 with undisturbed():
